@@ -1,0 +1,192 @@
+/* Starts CPython once in a Node process, and stops it when the process exits.
+
+   Python lives on a thread of its own. That thread initializes it, sleeps for as long as Node runs, and at exit runs
+   Python's exit functions; then it keeps the GIL, so that no other thread runs Python while the process is torn down.
+   JavaScript's threads, of which there may be many (worker_threads), come and go without Python noticing. */
+#define _GNU_SOURCE
+#include <Python.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "boot.h"
+
+enum { EXIT_MS_BUSY = 150, EXIT_MS_IDLE = 5000, MESSAGE_BYTES = 4096 };
+
+typedef enum { ABSENT, STARTING, RUNNING, FAILED, STOPPING, STOPPED } State;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static State state = ABSENT;
+static char executable[MESSAGE_BYTES];
+static char failure[MESSAGE_BYTES];
+
+static void become(State next) {
+  pthread_mutex_lock(&lock);
+  state = next;
+  pthread_cond_broadcast(&changed);
+  pthread_mutex_unlock(&lock);
+}
+
+/* Any thread, GIL. Keeps the current Python exception's text for whoever waits in start_python(). */
+static void note_exception(void) {
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyObject* text = value ? PyObject_Str(value) : NULL;
+  const char* utf8 = text ? PyUnicode_AsUTF8(text) : NULL;
+  snprintf(failure, sizeof failure, "Python failed to start: %s", utf8 ? utf8 : "unknown error");
+  Py_XDECREF(text);
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(traceback);
+  PyErr_Clear();
+}
+
+/* Extension modules find Python's symbols in the global scope, where Node's dlopen() does not put them. */
+static void publish_symbols(void) {
+  Dl_info info;
+  if (dladdr((void*)Py_InitializeFromConfig, &info)) dlopen(info.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD);
+  /* Node closes an addon with the last worker that uses it; our threads must not lose their code. */
+  if (dladdr((void*)publish_symbols, &info)) dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
+static PyStatus initialize(void) {
+  PyPreConfig before;
+  PyPreConfig_InitPythonConfig(&before);
+  before.coerce_c_locale = 0; /* it would change process.env */
+  PyStatus status = Py_PreInitialize(&before);
+  if (PyStatus_Exception(status)) return status;
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  config.parse_argv = 0;
+  config.install_signal_handlers = 0; /* Ctrl-C stays Node's */
+  config.buffered_stdio = 0;          /* prints keep their place among console.log's */
+  status = PyConfig_SetBytesString(&config, &config.program_name, executable);
+  if (!PyStatus_Exception(status)) status = PyConfig_SetBytesString(&config, &config.executable, executable);
+  if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
+  PyConfig_Clear(&config);
+  return status;
+}
+
+/* Python's thread, GIL. */
+static int call_host(const char* function) {
+  PyObject* host = PyImport_ImportModule("bridge._node._host");
+  PyObject* result = host ? PyObject_CallMethod(host, function, NULL) : NULL;
+  Py_XDECREF(host);
+  Py_XDECREF(result);
+  return result != NULL;
+}
+
+/* Python's thread, from the first require to the end of the process. */
+static void* run_python(void* unused) {
+  (void)unused;
+  publish_symbols();
+  PyStatus status = initialize();
+  if (PyStatus_Exception(status)) {
+    snprintf(failure, sizeof failure, "Python failed to start: %s", status.err_msg ? status.err_msg : "it exited");
+    become(FAILED);
+    return NULL;
+  }
+  int ready = call_host("prepare");
+  if (!ready) note_exception();
+  PyThreadState* thread = PyEval_SaveThread();
+  become(ready ? RUNNING : FAILED);
+
+  pthread_mutex_lock(&lock);
+  while (state != STOPPING) pthread_cond_wait(&changed, &lock);
+  pthread_mutex_unlock(&lock);
+
+  PyEval_RestoreThread(thread);
+  if (!call_host("finish")) PyErr_WriteUnraisable(NULL);
+  become(STOPPED);
+  for (;;) pause(); /* keeps the GIL */
+}
+
+/* The thread that called exit(). Waits only so long: a thread may hold the GIL and never let go of it. */
+static void stop_python(int status, void* unused) {
+  (void)unused;
+  pthread_mutex_lock(&lock);
+  if (state == RUNNING) {
+    bool busy = stop_pool();
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    long ms = until.tv_nsec / 1000000 + (busy ? EXIT_MS_BUSY : EXIT_MS_IDLE);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec = ms % 1000 * 1000000;
+    state = STOPPING;
+    pthread_cond_broadcast(&changed);
+    while (state != STOPPED && pthread_cond_timedwait(&changed, &lock, &until) == 0) {}
+    /* What still runs may be in C++ whose static objects exit() would destroy next. */
+    if (pool_is_busy() || state != STOPPED) _exit(status);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+/* JavaScript's thread, no GIL. Starts Python, or waits until another thread has; NULL, or the reason why not. */
+static const char* start_python(const char* wanted) {
+  pthread_mutex_lock(&lock);
+  if (state == ABSENT && Py_IsInitialized()) {
+    snprintf(failure, sizeof failure, "this process already runs Python %.20s: it cannot run %.2000s too", Py_GetVersion(), wanted);
+    state = FAILED;
+  }
+  if (state == ABSENT) {
+    snprintf(executable, sizeof executable, "%s", wanted);
+    pthread_t thread;
+    state = STARTING;
+    if (pthread_create(&thread, NULL, run_python, NULL) == 0) {
+      pthread_detach(thread);
+    } else {
+      snprintf(failure, sizeof failure, "Python failed to start: no thread for it");
+      state = FAILED;
+    }
+  }
+  while (state == STARTING) pthread_cond_wait(&changed, &lock);
+  const char* reason = state == FAILED ? failure : NULL;
+  pthread_mutex_unlock(&lock);
+  return reason;
+}
+
+/* JavaScript's thread: start(executable, makeError) -> the host's functions. */
+static napi_value start(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  size_t count = 2, length;
+  char wanted[MESSAGE_BYTES];
+  napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+  if (count < 2 || napi_get_value_string_utf8(env, arguments[0], wanted, sizeof wanted, &length) != napi_ok) {
+    napi_throw_error(env, NULL, "start(executable, makeError): expected a string and a function");
+    return NULL;
+  }
+  const char* reason = start_python(wanted);
+  if (reason) {
+    napi_throw_error(env, "ERR_PYTHON_START", reason);
+    return NULL;
+  }
+  /* A thread keeps its Python thread state: making one anew for each call costs a factor of 16. */
+  if (!PyGILState_GetThisThreadState()) {
+    PyGILState_Ensure();
+    PyEval_SaveThread();
+  }
+  return open_environment(env, arguments[1]);
+}
+
+/* JavaScript's thread, in the `exit` event. Registered last, stop_python() runs before any library's destructors. */
+static napi_value exiting(napi_env env, napi_callback_info info) {
+  (void)env;
+  (void)info;
+  on_exit(stop_python, NULL);
+  return NULL;
+}
+
+__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {
+  static atomic_flag registered = ATOMIC_FLAG_INIT;
+  if (!atomic_flag_test_and_set(&registered)) on_exit(stop_python, NULL);
+  napi_value function;
+  napi_create_function(env, "start", NAPI_AUTO_LENGTH, start, NULL, &function);
+  napi_set_named_property(env, exports, "start", function);
+  napi_create_function(env, "exiting", NAPI_AUTO_LENGTH, exiting, NULL, &function);
+  napi_set_named_property(env, exports, "exiting", function);
+  return exports;
+}

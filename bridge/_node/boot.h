@@ -1,0 +1,16 @@
+/* What boot.c takes from the Cython half. */
+#ifndef TASKBRIDGE_BOOT_H
+#define TASKBRIDGE_BOOT_H
+
+#include "node_api.h"
+
+/* JavaScript's thread, no GIL. The functions of a new environment, or NULL with a JavaScript exception pending. */
+napi_value open_environment(napi_env env, napi_value make_error);
+
+/* Any thread, no GIL. Drops what is queued and starts no more; true while Jobs are pending. */
+bool stop_pool(void);
+
+/* Any thread, no GIL. True while a thread is inside a Job. */
+bool pool_is_busy(void);
+
+#endif

@@ -1,0 +1,46 @@
+"""From Node-API's status codes to Python's exceptions, in one place."""
+
+cdef int check(Environment environment, napi_status status) except -1:
+    """JavaScript's thread, GIL.
+
+    Raises: what JavaScript threw, as JsError, or as the Python exception that it once was; RuntimeError for misuse.
+    """
+    cdef const napi_extended_error_info* info = NULL
+    cdef napi_value thrown
+    if status == napi_ok:
+        return 0
+    napi_get_last_error_info(environment.env, &info)  # never fails
+    if status != napi_pending_exception:
+        text = info.error_message.decode() if info != NULL and info.error_message != NULL else "unknown error"
+        raise RuntimeError(f"Node-API refused: {text} ({<int>status})")
+    if napi_get_and_clear_last_exception(environment.env, &thrown) != napi_ok:
+        raise RuntimeError("JavaScript is being terminated")
+    raise python_exception(environment, thrown)
+
+
+cdef object python_exception(Environment environment, napi_value thrown):
+    """JavaScript's thread, GIL. The exception that stands for a thrown value: the same one, if it came from Python."""
+    cdef c_bool ours = False
+    cdef void* original = NULL
+    if napi_check_object_type_tag(environment.env, thrown, &PYTHON_EXCEPTION, &ours) == napi_ok and ours:
+        check(environment, napi_unwrap(environment.env, thrown, &original))
+        return <object>original
+    return js_error(environment, thrown)
+
+
+cdef object js_error(Environment environment, napi_value thrown):
+    cdef Reference reference = Reference.__new__(Reference)
+    reference.done = hold_done(environment.done)
+    check(environment, refer(environment.done, thrown, &reference.reference))
+    return JsError(environment, reference, text_of(environment, thrown))
+
+
+cdef str text_of(Environment environment, napi_value value):
+    """What `String(value)` says, if it says anything."""
+    cdef napi_value text
+    with nogil:
+        status = napi_coerce_to_string(environment.env, value, &text)
+    if status == napi_ok:
+        return environment.read_string(text)
+    napi_get_and_clear_last_exception(environment.env, &text)  # fails when nothing was thrown, which is as good
+    return "a JavaScript value that has no text"

@@ -1,0 +1,192 @@
+"""Done: an environment's list of finished Jobs, and the one wake-up of JavaScript's thread that delivers them all."""
+
+cdef struct Done:
+    napi_env env          # NULL once the environment has closed
+    uv_async_t* wake
+    PyObject* environment # owned; given back when the environment closes
+    napi_ref make_error   # js/errors.js
+    long pending          # Jobs scheduled and not delivered; JavaScript's thread only
+    long holders          # who may still look at this; the last one frees it
+    pthread_mutex_t lock  # for what follows
+    bint closed
+    Job* first
+    Job* last
+    napi_ref* dropped     # references whose Python owner is gone, to be deleted on JavaScript's thread
+    size_t dropped_count
+    size_t dropped_room
+
+
+cdef Done* open_done(napi_env env) except NULL:
+    """JavaScript's thread. Held once, for the caller."""
+    cdef uv_loop_t* loop = NULL
+    if not HAS_LIBUV or napi_get_uv_event_loop(env, &loop) != napi_ok:
+        raise RuntimeError("this JavaScript engine has no libuv event loop: expected Node 18.4 or later")
+    cdef Done* done = <Done*>calloc(1, sizeof(Done))
+    done.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
+    if done == NULL or done.wake == NULL or uv_async_init(loop, done.wake, on_wake) != 0:
+        raise MemoryError()
+    done.env = env
+    done.holders = 1
+    pthread_mutex_init(&done.lock, NULL)
+    uv_handle_set_data(done.wake, done)
+    uv_unref(done.wake)
+    return done
+
+
+cdef Done* hold_done(Done* done) noexcept nogil:
+    add_relaxed(&done.holders, 1)
+    return done
+
+
+cdef void drop_done(Done* done) noexcept nogil:
+    if subtract(&done.holders) == 0:
+        pthread_mutex_destroy(&done.lock)
+        free(done.dropped)
+        free(done)
+
+
+cdef void await_job(Done* done) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until the Job is delivered."""
+    if done.pending == 0:
+        uv_ref(done.wake)
+    done.pending += 1
+
+
+cdef void finish_job(Job* job) noexcept nogil:
+    """Background thread. Put a Job on its done list; wake JavaScript's thread if it may be asleep."""
+    cdef Done* done = job.done
+    cdef bint closed
+    job.next = NULL
+    pthread_mutex_lock(&done.lock)
+    closed = done.closed
+    if not closed:
+        if done.first == NULL:
+            done.first = job
+            uv_async_send(done.wake)
+        else:
+            done.last.next = job
+        done.last = job
+    pthread_mutex_unlock(&done.lock)
+    if closed:
+        free_job(job)
+
+
+cdef void drop_reference(Done* done, napi_ref reference) noexcept nogil:
+    """Any thread. Have JavaScript's thread delete a reference; a closed environment has done so."""
+    cdef size_t room
+    cdef napi_ref* longer
+    pthread_mutex_lock(&done.lock)
+    if not done.closed:
+        if done.dropped_count == done.dropped_room:
+            room = done.dropped_room * 2 + 16
+            longer = <napi_ref*>realloc(done.dropped, room * sizeof(napi_ref))
+            if longer != NULL:
+                done.dropped = longer
+                done.dropped_room = room
+        if done.dropped_count < done.dropped_room:
+            done.dropped[done.dropped_count] = reference
+            done.dropped_count += 1
+        uv_async_send(done.wake)
+    pthread_mutex_unlock(&done.lock)
+
+
+cdef void on_wake(uv_async_t* wake) noexcept nogil:
+    """JavaScript's thread, straight from its event loop, no GIL. Deliver everything on the done list."""
+    cdef Done* done = <Done*>uv_handle_get_data(wake)
+    cdef napi_handle_scope scope
+    cdef napi_ref* dropped
+    cdef size_t index, count
+    cdef Job* job
+    cdef Job* next
+    pthread_mutex_lock(&done.lock)
+    job = done.first
+    done.first = done.last = NULL
+    dropped = done.dropped
+    count = done.dropped_count
+    done.dropped = NULL
+    done.dropped_count = done.dropped_room = 0
+    pthread_mutex_unlock(&done.lock)
+    for index in range(count):
+        napi_delete_reference(done.env, dropped[index])  # fails for none: each is dropped once
+    free(dropped)
+    while job != NULL:
+        next = job.next
+        if napi_open_handle_scope(done.env, &scope) == napi_ok:
+            deliver(job)
+            napi_close_handle_scope(done.env, scope)  # the scope just opened
+        forget_job(job)
+        job = next
+
+
+cdef void deliver(Job* job) noexcept nogil:
+    """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
+    cdef napi_env env = job.done.env
+    cdef napi_callback_scope scope
+    cdef napi_value this, callback, ignored, value
+    cdef napi_value[2] arguments
+    cdef bint failed = job.value.kind == FAILURE or job.value.kind == THROWN
+    cdef napi_status status
+    if job.overridden:
+        status = complete(job, &failed, &value)
+    else:
+        status = decode(job.done, &job.value, &value)
+    if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
+        failed = True
+        if napi_get_and_clear_last_exception(env, &value) != napi_ok:
+            return  # the environment is being torn down
+    if job.deferred != NULL:
+        if napi_open_callback_scope(env, NULL, job.context, &scope) == napi_ok:
+            if failed:
+                napi_reject_deferred(env, job.deferred, value)
+            else:
+                napi_resolve_deferred(env, job.deferred, value)
+            job.deferred = NULL
+            napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
+        return
+    napi_get_undefined(env, &arguments[1])
+    arguments[0] = value
+    if not failed:
+        napi_get_null(env, &arguments[0])
+        arguments[1] = value
+    napi_get_global(env, &this)
+    napi_get_reference_value(env, job.callback, &callback)
+    status = napi_make_callback(env, job.context, this, callback, 2, arguments, &ignored)
+    if status == napi_pending_exception and napi_get_and_clear_last_exception(env, &value) == napi_ok:
+        napi_fatal_exception(env, value)  # an uncaughtException, as for any other callback that throws
+
+
+cdef void forget_job(Job* job) noexcept nogil:
+    """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
+    cdef Done* done = job.done
+    if job.callback != NULL:
+        napi_delete_reference(done.env, job.callback)
+    if job.context != NULL:
+        napi_async_destroy(done.env, job.context)
+    done.pending -= 1
+    if done.pending == 0:
+        uv_unref(done.wake)
+    free_job(job)
+
+
+cdef void close_done(Done* done, napi_async_cleanup_hook_handle hook) noexcept nogil:
+    """JavaScript's thread, as its environment goes. Jobs that finish later are dropped."""
+    cdef Job* job
+    cdef Job* next
+    pthread_mutex_lock(&done.lock)
+    done.closed = True
+    job = done.first
+    done.first = done.last = NULL
+    pthread_mutex_unlock(&done.lock)
+    withdraw_jobs(done)
+    while job != NULL:
+        next = job.next
+        free_job(job)
+        job = next
+    done.env = NULL
+    uv_handle_set_data(done.wake, hook)
+    uv_close(done.wake, on_closed)
+
+
+cdef void on_closed(uv_async_t* wake) noexcept nogil:
+    napi_remove_async_cleanup_hook(<napi_async_cleanup_hook_handle>uv_handle_get_data(wake))
+    free(wake)

@@ -1,0 +1,38 @@
+"""Job: one scheduled Task. Made on JavaScript's thread, performed in the background, delivered on JavaScript's."""
+
+cdef struct Done
+
+cdef struct Job:
+    Job* next
+    Done* done              # where it is delivered; holds it open
+    PyObject* task          # owned; taken in new_job(), given back once performed or completed
+    PyObject* result        # owned: the Outcome for an overridden complete()
+    bint overridden         # complete() is the author's own
+    Value value             # otherwise, what the default complete() makes of the result
+    napi_ref callback       # JavaScript's function, or
+    napi_deferred deferred  # a Promise to settle
+    napi_async_context context
+
+cdef long live_jobs = 0
+
+
+cdef Job* new_job(Done* done, object task) except NULL:
+    """JavaScript's thread, GIL."""
+    cdef Job* job = <Job*>calloc(1, sizeof(Job))
+    if job == NULL:
+        raise MemoryError()
+    Py_INCREF(task)  # given back in free_job(), or earlier, once performed
+    job.task = <PyObject*>task
+    job.done = hold_done(done)
+    add_relaxed(&live_jobs, 1)
+    return job
+
+
+cdef void free_job(Job* job) noexcept nogil:
+    """Any thread. What belongs to JavaScript has been released before, or goes with its environment."""
+    release_later(job.task)
+    release_later(job.result)
+    drop_value(&job.value)
+    drop_done(job.done)
+    free(job)
+    add_relaxed(&live_jobs, -1)

@@ -1,0 +1,260 @@
+"""Pool: one queue of Jobs, and the background threads that perform them.
+
+One thread leads: it takes the GIL once and performs Jobs until the queue is empty, so that a burst of small ones costs
+no thread switches. While Jobs wait behind the one it is in, one other thread watches; if the leader is still in the
+same Job after PATIENCE, the watcher leads from there on, so that a Job that blocks holds up none. The former leader
+finds that out when its Job is done, and rests.
+"""
+
+cdef extern from "Python.h" nogil:
+    ctypedef struct PyThreadState
+    ctypedef enum PyGILState_STATE:
+        pass
+    PyGILState_STATE PyGILState_Ensure()
+    PyThreadState* PyEval_SaveThread()
+    void PyEval_RestoreThread(PyThreadState*)
+    unsigned long PyThread_get_thread_ident()
+    int PyThreadState_SetAsyncExc(unsigned long, PyObject*)
+
+cdef enum:
+    PATIENCE_NS = 200000
+    MOST_THREADS = 1024
+
+cdef struct Worker:
+    unsigned long ident  # Python's name for the thread
+    bint in_job
+    bint wants_gil
+    long begun           # Jobs begun: whether it moves tells whether the thread is stuck
+
+cdef struct Remains:
+    Remains* next
+    PyObject* object
+
+cdef pthread_mutex_t pool_lock
+cdef pthread_cond_t pool_work      # someone is needed
+cdef pthread_cond_t pool_patience  # the watcher waits here
+cdef Worker[MOST_THREADS] workers
+cdef int pool_size = 0
+cdef int pool_started = 0
+cdef int pool_resting = 0
+cdef bint pool_watched = False
+cdef bint pool_stopping = False
+cdef Worker* leader = NULL
+cdef Job* queue_first = NULL
+cdef Job* queue_last = NULL
+cdef Remains* remains = NULL  # Python objects to let go of: whoever has the GIL next in the pool does
+
+
+cdef void open_pool(int size) noexcept nogil:
+    """Python's thread, once. The threads start when they are needed."""
+    global pool_size
+    pool_size = size
+    pthread_mutex_init(&pool_lock, NULL)
+    pthread_cond_init(&pool_work, NULL)
+    pthread_cond_init(&pool_patience, NULL)
+
+
+cdef void submit(Job* job) noexcept nogil:
+    """JavaScript's thread, GIL or not. Queue a Job."""
+    global queue_first, queue_last
+    job.next = NULL
+    await_job(job.done)
+    pthread_mutex_lock(&pool_lock)
+    if queue_first == NULL:
+        queue_first = job
+    else:
+        queue_last.next = job
+    queue_last = job
+    call_worker()
+    pthread_mutex_unlock(&pool_lock)
+
+
+cdef void release_later(PyObject* object) noexcept nogil:
+    """Any thread, GIL or not. Give back a reference to a Python object, in the pool."""
+    global remains
+    cdef Remains* entry
+    if object == NULL:
+        return
+    entry = <Remains*>malloc(sizeof(Remains))
+    if entry == NULL:
+        return  # out of memory: to leak it is the lesser evil
+    entry.object = object
+    pthread_mutex_lock(&pool_lock)
+    entry.next = remains
+    remains = entry
+    call_worker()
+    pthread_mutex_unlock(&pool_lock)
+
+
+cdef void call_worker() noexcept nogil:
+    """Pool lock. Wake or start a thread if none will look at the queue of its own accord."""
+    global pool_started
+    cdef pthread_t thread
+    if pool_stopping or (leader != NULL and (pool_watched or not leader.in_job)):
+        return
+    if pool_resting > 0:
+        pthread_cond_signal(&pool_work)
+    elif pool_started < pool_size:
+        if pthread_create(&thread, NULL, work, &workers[pool_started]) == 0:
+            pthread_detach(thread)
+            pool_started += 1
+
+
+cdef void* work(void* argument) noexcept nogil:
+    """Background thread, from the first Job that needed it to the end of the process."""
+    cdef Worker* self = <Worker*>argument
+    cdef PyThreadState* thread
+    PyGILState_Ensure()  # kept: a thread state made anew for each Job costs a factor of 16
+    self.ident = PyThread_get_thread_ident()
+    thread = PyEval_SaveThread()
+    pthread_mutex_lock(&pool_lock)
+    while not pool_stopping:
+        if may_lead():
+            lead(self, thread)
+    pthread_mutex_unlock(&pool_lock)
+    return NULL
+
+
+cdef bint may_lead() noexcept nogil:
+    """Background thread, pool lock. Wait for something to do; true if it is now for the calling thread to lead."""
+    global pool_resting, pool_watched
+    cdef Worker* watched = leader
+    cdef long begun
+    cdef timespec until
+    if (queue_first == NULL and remains == NULL) or (watched != NULL and pool_watched):
+        pool_resting += 1
+        pthread_cond_wait(&pool_work, &pool_lock)
+        pool_resting -= 1
+        return False
+    if watched == NULL:
+        return True
+    begun = watched.begun
+    clock_gettime(CLOCK_REALTIME, &until)
+    until.tv_nsec += PATIENCE_NS
+    if until.tv_nsec >= 1000000000:
+        until.tv_nsec -= 1000000000
+        until.tv_sec += 1
+    pool_watched = True
+    pthread_cond_timedwait(&pool_patience, &pool_lock, &until)
+    pool_watched = False
+    return queue_first != NULL and (
+        leader == NULL or (leader == watched and watched.begun == begun and not watched.wants_gil)
+    )
+
+
+cdef void lead(Worker* self, PyThreadState* thread) noexcept nogil:
+    """Background thread, pool lock. Perform Jobs until there are none, or another thread has taken over."""
+    global leader
+    leader = self
+    self.wants_gil = True
+    pthread_mutex_unlock(&pool_lock)
+    PyEval_RestoreThread(thread)
+    pthread_mutex_lock(&pool_lock)
+    self.wants_gil = False
+    while leader == self and not pool_stopping:
+        if remains != NULL:
+            release_remains()
+        elif queue_first != NULL:
+            perform_next(self)
+        else:
+            break
+    if leader == self:
+        leader = NULL
+    pthread_mutex_unlock(&pool_lock)
+    PyEval_SaveThread()
+    pthread_mutex_lock(&pool_lock)
+
+
+cdef void perform_next(Worker* self) noexcept nogil:
+    """Background thread, pool lock, GIL."""
+    global queue_first
+    cdef Job* job = queue_first
+    queue_first = job.next
+    self.begun += 1
+    self.in_job = True
+    if queue_first != NULL:
+        call_worker()  # someone has to watch
+    pthread_mutex_unlock(&pool_lock)
+    perform(job)
+    finish_job(job)
+    pthread_mutex_lock(&pool_lock)
+    self.in_job = False
+
+
+cdef void release_remains() noexcept nogil:
+    """Background thread, pool lock, GIL. Destructors run here, so the lock is let go meanwhile."""
+    global remains
+    cdef Remains* entry = remains
+    cdef Remains* next
+    remains = NULL
+    pthread_mutex_unlock(&pool_lock)
+    while entry != NULL:
+        next = entry.next
+        release_now(entry.object)
+        free(entry)
+        entry = next
+    pthread_mutex_lock(&pool_lock)
+
+
+cdef void release_now(PyObject* object) noexcept with gil:
+    Py_DECREF(<object>object)  # was handed to release_later()
+
+
+cdef void withdraw_jobs(Done* done) noexcept nogil:
+    """JavaScript's thread. Take an environment's Jobs off the queue."""
+    global queue_first, queue_last
+    cdef Job* job
+    cdef Job* next
+    cdef Job* kept = NULL
+    cdef Job* withdrawn = NULL
+    pthread_mutex_lock(&pool_lock)
+    job = queue_first
+    queue_first = queue_last = NULL
+    while job != NULL:
+        next = job.next
+        job.next = NULL
+        if job.done == done:
+            job.next = withdrawn
+            withdrawn = job
+        elif kept == NULL:
+            queue_first = job
+            kept = job
+        else:
+            kept.next = job
+            kept = job
+        job = next
+    queue_last = kept
+    pthread_mutex_unlock(&pool_lock)
+    while withdrawn != NULL:
+        next = withdrawn.next
+        free_job(withdrawn)
+        withdrawn = next
+
+
+cdef public c_bool stop_pool() noexcept nogil:
+    global pool_stopping, queue_first
+    pthread_mutex_lock(&pool_lock)
+    pool_stopping = True
+    queue_first = NULL  # dropped with the process
+    pthread_cond_broadcast(&pool_work)
+    pthread_cond_broadcast(&pool_patience)
+    pthread_mutex_unlock(&pool_lock)
+    return load_relaxed(&live_jobs) != 0
+
+
+cdef public c_bool pool_is_busy() noexcept nogil:
+    cdef int index
+    cdef bint busy = False
+    pthread_mutex_lock(&pool_lock)
+    for index in range(pool_started):
+        busy = busy or workers[index].in_job
+    pthread_mutex_unlock(&pool_lock)
+    return busy
+
+
+def interrupt_jobs():
+    """Python's thread. Raise SystemExit in every Job that is running Python, as `sys.exit()` in it would."""
+    cdef int index
+    for index in range(pool_started):
+        if workers[index].in_job:
+            PyThreadState_SetAsyncExc(workers[index].ident, <PyObject*>SystemExit)

@@ -1,0 +1,90 @@
+"""The life of the process and of its environments: Python's start and end, an environment's opening and closing."""
+
+cdef extern from "<dlfcn.h>" nogil:
+    void* dlopen(const char*, int)
+    int RTLD_NOW
+    int RTLD_DEEPBIND
+
+
+def prepare():
+    """Python's thread, once, before any module is loaded."""
+    open_pool(startup.pool_size())
+    startup.prepare(deep_bind)
+
+
+def finish():
+    """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
+    interrupt_jobs()
+    startup.finish(pool_is_busy)
+
+
+cdef public napi_value open_environment(napi_env env, napi_value make_error) noexcept nogil:
+    cdef napi_value functions = NULL
+    cdef napi_value error
+    if not build_environment(env, make_error, &functions, &error):
+        if error != NULL:
+            napi_throw(env, error)
+        return NULL
+    return functions
+
+
+cdef bint build_environment(
+    napi_env env, napi_value make_error, napi_value* functions, napi_value* error
+) noexcept with gil:
+    """JavaScript's thread. `{ load(folder), live() }` for a new environment."""
+    cdef Environment environment = Environment.__new__(Environment)
+    cdef napi_value name
+    error[0] = NULL
+    try:
+        environment.env = env
+        environment.thread = PyThread_get_thread_ident()
+        environment.done = open_done(env)
+        environment.done.environment = <PyObject*>environment
+        Py_INCREF(environment)  # given back in on_environment_end()
+        check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
+        check(environment, napi_create_reference(env, make_error, 1, &environment.done.make_error))
+        check(environment, napi_create_object(env, functions))
+        environment.set(PyLong_FromVoidPtr(functions[0]), "load", PyLong_FromVoidPtr(
+            make_function(environment, load_folder, "load")))
+        environment.set(PyLong_FromVoidPtr(functions[0]), "live", PyLong_FromVoidPtr(
+            make_function(environment, live, "live")))
+        return True
+    except BaseException as problem:
+        if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
+            napi_throw_error(env, NULL, str(problem).encode())
+        return False
+
+
+cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) noexcept nogil:
+    """JavaScript's thread: a worker, or the main thread at a natural exit."""
+    cdef Done* done = <Done*>data
+    cdef PyObject* environment = done.environment
+    close_done(done, hook)
+    release_later(environment)
+
+
+def load_folder(context):
+    """`load(folder)`: the exports of a Module."""
+    host = context._host
+    exports = host.object()
+    load(host, context.argument(0, JsString).value(), exports)
+    return JsValue(context, exports)
+
+
+def live(context):
+    """`live()`: how many Jobs, handles and open Contexts the process has, as JSON; for tests and leak hunts."""
+    gc.collect()
+    everything = gc.get_objects()
+    return context.string(json.dumps({
+        "jobs": load_relaxed(&live_jobs),
+        "handles": sum(isinstance(one, JsValue) for one in everything) - 1,
+        "contexts": sum(isinstance(one, Context) for one in everything) - 1,
+    }))
+
+
+def deep_bind(bytes path not None):
+    """Load a shared library whose symbols come from its own libraries first, not from Node.
+
+    The extension module loaded from it afterwards is this one, already bound. Failing is left to that load.
+    """
+    dlopen(path, RTLD_NOW | RTLD_DEEPBIND)

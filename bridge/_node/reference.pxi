@@ -1,0 +1,31 @@
+"""Reference: a JavaScript value that Python keeps past a call. Any thread may let go of it."""
+
+cdef class Reference:
+    cdef Done* done
+    cdef napi_ref reference  # to an array of one, since Node-API 8 refers to objects only
+
+    def __dealloc__(self):
+        if self.reference != NULL:
+            drop_reference(self.done, self.reference)
+        if self.done != NULL:
+            drop_done(self.done)
+
+
+cdef napi_status refer(Done* done, napi_value value, napi_ref* reference) noexcept nogil:
+    """JavaScript's thread."""
+    cdef napi_value box
+    cdef napi_status status = napi_create_object(done.env, &box)
+    if status == napi_ok:
+        status = napi_set_element(done.env, box, 0, value)
+    if status == napi_ok:
+        status = napi_create_reference(done.env, box, 1, reference)
+    return status
+
+
+cdef napi_status referred(napi_env env, napi_ref reference, napi_value* value) noexcept nogil:
+    """JavaScript's thread."""
+    cdef napi_value box
+    cdef napi_status status = napi_get_reference_value(env, reference, &box)
+    if status == napi_ok:
+        status = napi_get_element(env, box, 0, value)
+    return status

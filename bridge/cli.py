@@ -1,0 +1,58 @@
+"""The command line: `python -m bridge run script.js`, `python -m bridge where`."""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from importlib import machinery, metadata
+from pathlib import Path
+
+from .node import find_node
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the process's exit status."""
+    options = _parser().parse_args(arguments)
+    status: int = options.command(options)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="taskbridge", description="Write Node modules in Python.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    run_parser = commands.add_parser("run", help="run a JavaScript file in Node, with this Python")
+    run_parser.add_argument("--node", metavar="PATH", help="the Node to run it in (else $BRIDGE_NODE, PATH, nodejs-bin)")
+    run_parser.add_argument("script")
+    run_parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    run_parser.set_defaults(command=run)
+    where_parser = commands.add_parser("where", help="print where this Python and its Node host are, as JSON")
+    where_parser.set_defaults(command=where)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Become a Node that runs a script. Does not return unless there is no Node."""
+    try:
+        node = find_node(options.node)
+    except FileNotFoundError as error:
+        print(f"taskbridge: {error}", file=sys.stderr)
+        return 1
+    sys.stdout.flush()
+    environment = {**os.environ, "BRIDGE_PYTHON": sys.executable}
+    os.execve(node, [node, options.script, *options.arguments], environment)
+
+
+def where(options: argparse.Namespace) -> int:
+    """Print what js/python.js has to know."""
+    here = Path(__file__).parent
+    hosts = [here / "_node" / f"_host{suffix}" for suffix in machinery.EXTENSION_SUFFIXES]
+    host = next((path for path in hosts if path.exists()), None)
+    answer = {
+        "executable": sys.executable,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "version": metadata.version("taskbridge"),
+        "host": host and str(host),
+    }
+    print(json.dumps(answer))
+    return 0

@@ -1,0 +1,55 @@
+"""Errors: how a Python exception looks from JavaScript.
+
+An Error has `name` and `code` from Python's class, Python's frames above JavaScript's in its `stack`, and its `cause`.
+"""
+from __future__ import annotations
+
+import json
+import os
+import traceback
+
+_TWINS = (
+    (TypeError, "TypeError"),
+    (SyntaxError, "SyntaxError"),
+    ((IndexError, OverflowError, RecursionError), "RangeError"),
+)
+_HERE = os.path.dirname(__file__) + os.sep
+
+
+def describe(error: BaseException) -> tuple[str, list[BaseException]]:
+    """Write down an exception and its causes, in JSON, for js/errors.js; with the exceptions described, in order."""
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return json.dumps([_describe(each) for each in chain]), chain
+
+
+def _describe(error: BaseException) -> dict[str, str | list[str]]:
+    name = type(error).__name__
+    return {
+        "type": next((twin for classes, twin in _TWINS if isinstance(error, classes)), "Error"),
+        "name": name,
+        "message": _message(error),
+        "code": f"ERR_PYTHON_{name.upper()}",
+        "frames": _frames(error),
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return "\n".join([str(error), *getattr(error, "__notes__", ())])
+    except Exception as problem:
+        return f"{type(error).__name__}, whose text cannot be had: {type(problem).__name__}"
+
+
+def _frames(error: BaseException) -> list[str]:
+    """Name the author's frames, innermost first, as V8 writes its own."""
+    frames = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        if not code.co_filename.startswith(_HERE):
+            name = getattr(code, "co_qualname", code.co_name)
+            frames.append(f"{name} ({code.co_filename}:{line})")
+    return frames[::-1]

@@ -1,0 +1,55 @@
+"""Module: a folder with `lib.py` that JavaScript can require."""
+from __future__ import annotations
+
+import importlib
+import os
+import traceback
+from typing import TYPE_CHECKING, TypeVar
+
+from . import modules
+from .context import ModuleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .host import Host, Raw
+
+Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
+
+_mains: dict[str, Callable[[ModuleContext], None]] = {}
+
+
+def register_module(main: Main) -> Main:
+    """Have `main` put a Module's exports in place: it is called with a `ModuleContext` when the folder is required.
+
+    Raises:
+        ValueError: if the Module has one already.
+    """
+    if _mains.setdefault(main.__module__, main) is not main:
+        raise ValueError(f"register_module: {_mains[main.__module__].__qualname__} is registered already")
+    return main
+
+
+def load(host: Host, folder: str, exports: Raw) -> None:
+    """Load a folder's `lib.py`, once in a process, and fill its exports, once in each JavaScript environment.
+
+    Raises:
+        ImportError: says what is missing, or has the Python traceback of what failed.
+    """
+    library = os.path.join(folder, "lib.py")
+    if not os.path.isfile(library):
+        raise ImportError(f"expected a Module, a folder with a lib.py: {folder} has none")
+    name = modules.name_of(folder)
+    try:
+        importlib.import_module(name)
+    except BaseException as error:
+        _mains.pop(name, None)
+        trace = "".join(traceback.format_exception(error)).rstrip()
+        raise ImportError(f"{library} failed to load:\n{trace}") from error
+    if name not in _mains:
+        raise ImportError(f"{library} exports nothing: expected a function under @register_module")
+    cx = ModuleContext(host, exports)
+    try:
+        _mains[name](cx)
+    finally:
+        cx.close()

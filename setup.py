@@ -1,0 +1,21 @@
+"""Builds the Cython; everything else is in pyproject.toml."""
+import sysconfig
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+python = f"python{sysconfig.get_config_var('LDVERSION')}"
+libdir = sysconfig.get_config_var("LIBDIR")
+
+node_host = Extension(
+    "bridge._node._host",
+    ["bridge/_node/_host.pyx", "bridge/_node/boot.c"],
+    include_dirs=["bridge/_node"],
+    # Node loads it before there is a Python: it brings libpython along.
+    libraries=[python],
+    library_dirs=[libdir],
+    runtime_library_dirs=[libdir],
+    extra_compile_args=["-O2", "-fvisibility=hidden", "-Wno-unreachable-code"],
+)
+
+setup(ext_modules=cythonize([node_host], build_dir="build/cython"))
