@@ -18,4 +18,13 @@ node_host = Extension(
     extra_compile_args=["-O2", "-fvisibility=hidden", "-Wno-unreachable-code"],
 )
 
-setup(ext_modules=cythonize([node_host], build_dir="build/cython"))
+# Python with its types; what they declare beside it (*.pxd) makes them fast.
+portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in ("scope", "handles", "context", "task")]
+
+setup(
+    ext_modules=cythonize(
+        [*portable, node_host],
+        build_dir="build/cython",
+        compiler_directives={"language_level": 3, "annotation_typing": False},
+    )
+)

@@ -4,33 +4,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from .handles import JsBoolean, JsError, JsNull, JsNumber, JsString, JsUndefined, JsValue
+from .scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .host import Host, Raw
 
-V = TypeVar("V", bound=JsValue)
+V = TypeVar("V", bound=JsValue | JsError)
 
 
-class Context:
+class Context(Scope):
     """What every Context can do: make JavaScript values, and throw them.
 
     Used after its call, or on another thread, it raises `RuntimeError`.
     """
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-        self._open = True
-
-    def _enter(self) -> Host:
-        if not self._open:
-            raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
-        return self._host
-
-    def close(self) -> None:
-        """End the call: the Context and its handles refuse from now on. The host does this."""
-        self._open = False
 
     def undefined(self) -> JsUndefined:
         """Make `undefined`."""
@@ -56,34 +44,34 @@ class Context:
         """Make a string."""
         return JsString(self, self._enter().string(value))
 
-    def throw(self, value: JsValue) -> NoReturn:
+    def throw(self, value: JsValue | JsError) -> NoReturn:
         """Throw any value in JavaScript, by raising `JsError` here."""
         host = self._enter()
-        raise host.js_error(value._lend(host))
+        raise JsError(self, value._lend(host))
 
     def throw_error(self, message: str) -> NoReturn:
         """Throw an `Error`."""
         host = self._enter()
-        raise host.js_error(host.error("Error", message))
+        raise JsError(self, host.error("Error", message))
 
     def throw_type_error(self, message: str) -> NoReturn:
         """Throw a `TypeError`."""
         host = self._enter()
-        raise host.js_error(host.error("TypeError", message))
+        raise JsError(self, host.error("TypeError", message))
 
     def throw_range_error(self, message: str) -> NoReturn:
         """Throw a `RangeError`."""
         host = self._enter()
-        raise host.js_error(host.error("RangeError", message))
+        raise JsError(self, host.error("RangeError", message))
 
 
 class FunctionContext(Context):
     """The Context of one call of an exported function: also has its arguments."""
 
-    def __init__(self, host: Host, this: Raw, arguments: tuple[Raw, ...]) -> None:
-        self._host = host
-        self._open = True
-        self._this = this
+    _arguments: tuple[Raw, ...]
+
+    def __init__(self, host: Host, arguments: tuple[Raw, ...]) -> None:
+        super().__init__(host)
         self._arguments = arguments
 
     def __len__(self) -> int:
@@ -99,10 +87,15 @@ class FunctionContext(Context):
         Raises:
             TypeError: "not enough arguments", or "failed to downcast any to function", as Neon says it.
         """
-        found = self.argument_opt(index, type_)
-        if found is None:
+        host = self._enter()
+        if index < 0:
+            raise IndexError(f"expected an argument's index, counted from 0, got {index}")
+        if index >= len(self._arguments):
             raise TypeError("not enough arguments")
-        return found
+        raw = self._arguments[index]
+        if type_.kinds and host.kind(raw) not in type_.kinds:
+            raise TypeError(f"failed to downcast any to {type_.kind}")
+        return type_(self, raw)
 
     def argument_opt(self, index: int, type_: type[V]) -> V | None:
         """Borrow an argument, or give `None` where the call has fewer.
@@ -110,15 +103,7 @@ class FunctionContext(Context):
         Raises:
             TypeError: "failed to downcast any to function", as Neon says it.
         """
-        host = self._enter()
-        if index < 0:
-            raise IndexError(f"expected an argument's index, counted from 0, got {index}")
-        if index >= len(self._arguments):
-            return None
-        raw = self._arguments[index]
-        if not type_._admits(host.kind(raw)):
-            raise TypeError(f"failed to downcast any to {type_.kind}")
-        return type_._borrow(self, raw)
+        return self.argument(index, type_) if index < len(self._arguments) else None
 
 
 class TaskContext(Context):
@@ -144,13 +129,13 @@ class ModuleContext(Context):
             raise TypeError(f"{name}: expected a function, got {type(function).__qualname__}")
         self._export(name, self._enter().function(function, name))
 
-    def export_value(self, name: str, value: JsValue) -> None:
+    def export_value(self, name: str, value: JsValue | JsError) -> None:
         """Export a value.
 
         Raises:
             ValueError: if the name is taken.
         """
-        if not isinstance(value, JsValue):
+        if not isinstance(value, (JsValue, JsError)):
             raise TypeError(f"{name}: expected a handle, such as m.number(17), got {type(value).__qualname__}")
         self._export(name, value._lend(self._enter()))
 

@@ -5,15 +5,15 @@ An Error has `name` and `code` from Python's class, Python's frames above JavaSc
 from __future__ import annotations
 
 import json
-import os
 import traceback
+
+from .modules import is_authors
 
 _TWINS = (
     (TypeError, "TypeError"),
     (SyntaxError, "SyntaxError"),
     ((IndexError, OverflowError, RecursionError), "RangeError"),
 )
-_HERE = os.path.dirname(__file__) + os.sep
 
 
 def describe(error: BaseException) -> tuple[str, list[BaseException]]:
@@ -48,8 +48,8 @@ def _frames(error: BaseException) -> list[str]:
     """Name the author's frames, innermost first, as V8 writes its own."""
     frames = []
     for frame, line in traceback.walk_tb(error.__traceback__):
-        code = frame.f_code
-        if not code.co_filename.startswith(_HERE):
+        if is_authors(frame.f_globals.get("__name__", "")):
+            code = frame.f_code
             name = getattr(code, "co_qualname", code.co_name)
             frames.append(f"{name} ({code.co_filename}:{line})")
     return frames[::-1]

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from .scope import Scope
+
 if TYPE_CHECKING:
-    from .context import Context
     from .host import Host, Kind, Raw
 
-V = TypeVar("V", bound="JsValue")
+V = TypeVar("V", bound="JsValue | JsError")
 
 
 class JsValue:
@@ -21,13 +22,17 @@ class JsValue:
     kinds: ClassVar[frozenset[Kind]] = frozenset()
     """The kinds of value that are of this type; none named means all."""
 
-    def __init__(self, context: Context, raw: Raw) -> None:
-        self._context = context
+    _scope: Scope
+    _raw: Raw
+
+    def __init__(self, scope: Scope, raw: Raw) -> None:
+        self._scope = scope
         self._raw = raw
 
-    def is_a(self, type_: type[JsValue]) -> bool:
+    def is_a(self, type_: type[JsValue | JsError]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
-        return type_._admits(self._context._host.kind(self._lend(self._context._host)))
+        host = self._scope._host
+        return not type_.kinds or host.kind(self._lend(host)) in type_.kinds
 
     def downcast(self, type_: type[V]) -> V:
         """Borrow the same value as a handle of a narrower type.
@@ -37,27 +42,18 @@ class JsValue:
         """
         if not self.is_a(type_):
             raise TypeError(f"failed to downcast {self.kind} to {type_.kind}")
-        return type_._borrow(self._context, self._raw)
+        return type_(self._scope, self._raw)
 
     def __repr__(self) -> str:
-        if not self._context._open:
-            return f"<{type(self).__name__}, whose Context is closed>"
-        return f"<{type(self).__name__} {self._context._host.kind(self._raw)}>"
-
-    @classmethod
-    def _admits(cls, kind: Kind) -> bool:
-        return not cls.kinds or kind in cls.kinds
-
-    @classmethod
-    def _borrow(cls: type[V], context: Context, raw: Raw) -> V:
-        return cls(context, raw)
+        if not self._scope._open:
+            return f"<{type(self).__name__} of a call that has ended>"
+        return f"<{type(self).__name__} {self._scope._host.text(self._raw)}>"
 
     def _lend(self, host: Host) -> Raw:
         """Give a host its raw value, if it is one of its own and still there."""
-        context = self._context
-        if not context._open:
-            raise RuntimeError(f"a {type(self).__name__} was used after its {type(context).__name__} had closed")
-        if context._host is not host:
+        if not self._scope._open:
+            raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
+        if self._scope._host is not host:
             raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
         return self._raw
 
@@ -90,7 +86,7 @@ class JsBoolean(JsValue):
 
     def value(self) -> bool:
         """Copy the value into Python."""
-        host = self._context._host
+        host = self._scope._host
         return host.to_bool(self._lend(host))
 
 
@@ -102,7 +98,7 @@ class JsNumber(JsValue):
 
     def value(self) -> float:
         """Copy the value into Python."""
-        host = self._context._host
+        host = self._scope._host
         return host.to_float(self._lend(host))
 
 
@@ -114,7 +110,7 @@ class JsString(JsValue):
 
     def value(self) -> str:
         """Copy the value into Python."""
-        host = self._context._host
+        host = self._scope._host
         return host.to_str(self._lend(host))
 
 
@@ -132,40 +128,25 @@ class JsPromise(JsValue):
     kinds = frozenset({"promise"})
 
 
-class JsError(JsValue, Exception):
+class JsError(Exception):
     """An Error in JavaScript, an exception in Python: what JavaScript threw, or an Error that it passed.
 
-    Unlike other handles it may be kept past its Context, raised, and caught on any thread. Raised out of Python code
-    that JavaScript called, it throws the very value that it holds, which need not be an Error.
+    It is used like a handle, and unlike one it may be kept past its Context, raised, and caught on any thread. Raised
+    out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error.
     """
 
-    kind = "Error"
-    kinds = frozenset({"error"})
+    kind: ClassVar[str] = "Error"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
 
-    def __init__(self, host: Host, reference: Any, text: str) -> None:
-        Exception.__init__(self, text)
+    def __init__(self, scope: Scope, raw: Raw) -> None:
+        host = scope._host
+        super().__init__(host.text(raw))
         self._host = host
-        self._reference = reference
+        self._reference = host.hold(raw)
 
-    def thrown(self, context: Context) -> JsValue:
-        """Borrow the value that was thrown."""
-        return JsValue(context, self._lend(context._host))
-
-    def is_a(self, type_: type[JsValue]) -> bool:
-        """Tell whether the value is of a type. Needs JavaScript's thread."""
-        return type_._admits(self._host.kind(self._lend(self._host)))
-
-    def downcast(self, type_: type[V]) -> V:
-        """Refuse: an Error has no narrower type, and what was thrown is had from `thrown(cx)`."""
-        if isinstance(self, type_):
-            return self
-        raise TypeError(f"failed to downcast {self.kind} to {type_.kind}")
-
-    __repr__ = Exception.__repr__
-
-    @classmethod
-    def _borrow(cls, context: Context, raw: Raw) -> JsError:
-        return context._host.js_error(raw)
+    def thrown(self, scope: Scope) -> JsValue:
+        """Borrow the value that was thrown, in a Context."""
+        return JsValue(scope, self._lend(scope._host))
 
     def _lend(self, host: Host) -> Raw:
         if self._host is not host:

@@ -45,7 +45,7 @@ class Task(Generic[Output, JsEvent]):
 
     def schedule(self, callback: JsFunction) -> None:
         """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
-        host = callback._context._host
+        host = callback._scope._host
         raw = callback._lend(host)
         self._use_up()
         host.schedule(self, raw)

@@ -10,9 +10,12 @@ from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy
-from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
+from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
 
 from bridge._node.napi cimport *
+from bridge.context cimport FunctionContext, TaskContext
+from bridge.handles cimport JsString, JsValue
+from bridge.scope cimport Scope
 
 import gc
 import json
@@ -20,9 +23,8 @@ import json
 import outcome
 
 from bridge._node import startup
-from bridge.context import Context, FunctionContext, TaskContext
 from bridge.errors import describe
-from bridge.handles import JsError, JsString, JsValue
+from bridge.handles import JsError
 from bridge.module import load
 from bridge.task import Task
 

@@ -25,14 +25,7 @@ cdef object python_exception(Environment environment, napi_value thrown):
     if napi_check_object_type_tag(environment.env, thrown, &PYTHON_EXCEPTION, &ours) == napi_ok and ours:
         check(environment, napi_unwrap(environment.env, thrown, &original))
         return <object>original
-    return js_error(environment, thrown)
-
-
-cdef object js_error(Environment environment, napi_value thrown):
-    cdef Reference reference = Reference.__new__(Reference)
-    reference.done = hold_done(environment.done)
-    check(environment, refer(environment.done, thrown, &reference.reference))
-    return JsError(environment, reference, text_of(environment, thrown))
+    return JsError(Scope(environment), PyLong_FromVoidPtr(thrown))
 
 
 cdef str text_of(Environment environment, napi_value value):

@@ -127,7 +127,9 @@ cdef void deliver(Job* job) noexcept nogil:
     cdef bint failed = job.value.kind == FAILURE or job.value.kind == THROWN
     cdef napi_status status
     if job.overridden:
+        add_relaxed(&javascript_inside, 1)
         status = complete(job, &failed, &value)
+        add_relaxed(&javascript_inside, -1)
     else:
         status = decode(job.done, &job.value, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error

@@ -4,6 +4,14 @@ It is this host's side of `bridge.host.Host`. A raw value is a `napi_value` as a
 scope it was made in, which is what an open Context stands for.
 """
 
+cdef extern from "Python.h":
+    PyObject* Py_TYPE(object)
+    PyObject* _PyType_Lookup(PyObject*, PyObject*)
+
+cdef object COMPLETE = "complete"
+cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
+
+
 cdef class Environment:
     cdef napi_env env
     cdef Done* done
@@ -83,11 +91,6 @@ cdef class Environment:
         self.enter()
         return PyLong_FromVoidPtr(make_function(self, callee, name))
 
-    def js_error(self, raw):
-        """The exception that throws this very value when it reaches JavaScript."""
-        self.enter()
-        return js_error(self, <napi_value>PyLong_AsVoidPtr(raw))
-
     # values into Python
 
     def kind(self, raw):
@@ -120,6 +123,11 @@ cdef class Environment:
     def to_str(self, raw):
         self.enter()
         return self.read_string(<napi_value>PyLong_AsVoidPtr(raw))
+
+    def text(self, raw):
+        """What `String(value)` says."""
+        self.enter()
+        return text_of(self, <napi_value>PyLong_AsVoidPtr(raw))
 
     cdef str read_string(self, napi_value value):
         cdef size_t length = 0
@@ -179,7 +187,7 @@ cdef class Environment:
     cdef Job* new_job(self, task) except NULL:
         self.enter()
         cdef Job* job = new_job(self.done, task)
-        job.overridden = type(task).complete is not Task.complete
+        job.overridden = _PyType_Lookup(<PyObject*>Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
         return job
 
     cdef int send(self, Job* job, napi_status status) except -1:
@@ -202,7 +210,7 @@ cdef class Environment:
         if value is None:
             check(self, napi_get_undefined(self.env, &raw))
             return raw
-        if not isinstance(value, JsValue):
+        if not isinstance(value, (JsValue, JsError)):
             raise TypeError(f"expected a handle, such as cx.number(17) makes, got {type(value).__qualname__}")
         return <napi_value>PyLong_AsVoidPtr(value._lend(self))
 

@@ -24,10 +24,11 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
     """JavaScript's thread, called by JavaScript."""
     cdef napi_value[8] inline
     cdef napi_value* arguments = inline
-    cdef napi_value this, result
+    cdef napi_value result
     cdef size_t count = 8
     cdef void* export
-    if napi_get_cb_info(env, info, &count, arguments, &this, &export) != napi_ok:
+    cdef bint returned
+    if napi_get_cb_info(env, info, &count, arguments, NULL, &export) != napi_ok:
         return NULL
     if count > 8:
         arguments = <napi_value*>malloc(count * sizeof(napi_value))
@@ -35,7 +36,10 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
             napi_throw_error(env, NULL, "out of memory")
             return NULL
         napi_get_cb_info(env, info, &count, arguments, NULL, NULL)  # succeeded above
-    if not call_python(<PyObject*>export, this, arguments, count, &result):
+    add_relaxed(&javascript_inside, 1)
+    returned = call_python(<PyObject*>export, arguments, count, &result)
+    add_relaxed(&javascript_inside, -1)
+    if not returned:
         napi_throw(env, result)
         result = NULL
     if arguments != inline:
@@ -44,16 +48,16 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
 
 
 cdef bint call_python(
-    PyObject* data, napi_value this, napi_value* arguments, size_t count, napi_value* result
+    PyObject* data, napi_value* arguments, size_t count, napi_value* result
 ) noexcept with gil:
     """JavaScript's thread. False, with the error as the result, if Python raised."""
+    add_relaxed(&javascript_calls, 1)
     cdef Export export = <Export>data
     cdef Environment environment = export.environment
-    context = FunctionContext(
-        environment,
-        PyLong_FromVoidPtr(this),
-        tuple([PyLong_FromVoidPtr(arguments[index]) for index in range(count)]),
-    )
+    cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
+    context._host = environment
+    context._open = True
+    context._arguments = tuple([PyLong_FromVoidPtr(arguments[index]) for index in range(count)])
     try:
         result[0] = environment.raw_result(export.callee(context))
         return True
@@ -62,4 +66,4 @@ cdef bint call_python(
             napi_get_and_clear_last_exception(environment.env, result)
         return False
     finally:
-        context.close()
+        context._open = False

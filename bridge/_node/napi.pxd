@@ -157,9 +157,11 @@ cdef extern from "<pthread.h>" nogil:
 cdef extern from * nogil:
     """
     #define load_relaxed(place) __atomic_load_n((place), __ATOMIC_RELAXED)
+    #define load_pointer(place) ((void*)__atomic_load_n((place), __ATOMIC_RELAXED))
     #define add_relaxed(place, number) ((void)__atomic_fetch_add((place), (number), __ATOMIC_RELAXED))
     #define subtract(place) __atomic_sub_fetch((place), 1, __ATOMIC_ACQ_REL)
     """
     long load_relaxed(long*)
+    void* load_pointer(void*)
     void add_relaxed(long*, long)
     long subtract(long*)

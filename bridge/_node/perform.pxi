@@ -26,6 +26,7 @@ cdef void keep_result(Job* job, object result) noexcept:
 
 cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept with gil:
     """JavaScript's thread. Call the author's complete(); a throw in it wins over what it returns."""
+    add_relaxed(&javascript_calls, 1)
     environment = <Environment>job.done.environment
     context = TaskContext(environment)
     try:

@@ -16,8 +16,20 @@ cdef extern from "Python.h" nogil:
     unsigned long PyThread_get_thread_ident()
     int PyThreadState_SetAsyncExc(unsigned long, PyObject*)
 
+cdef extern from "<sys/prctl.h>" nogil:
+    int PR_SET_NAME
+    int PR_SET_TIMERSLACK
+    int prctl(int, ...)
+
+cdef extern from "<sched.h>" nogil:
+    int sched_yield()
+
 cdef enum:
     PATIENCE_NS = 200000
+    LINGER_NS = 20000
+    QUIET_NS = 2000
+    PAUSE_NS = 20000
+    MOST_POLITE_NS = 1000000
     MOST_THREADS = 1024
 
 cdef struct Worker:
@@ -40,6 +52,8 @@ cdef int pool_resting = 0
 cdef bint pool_watched = False
 cdef bint pool_stopping = False
 cdef Worker* leader = NULL
+cdef long javascript_calls = 0   # times that JavaScript's threads took the GIL
+cdef long javascript_inside = 0  # how many of them have it, or wait for it
 cdef Job* queue_first = NULL
 cdef Job* queue_last = NULL
 cdef Remains* remains = NULL  # Python objects to let go of: whoever has the GIL next in the pool does
@@ -104,6 +118,8 @@ cdef void* work(void* argument) noexcept nogil:
     """Background thread, from the first Job that needed it to the end of the process."""
     cdef Worker* self = <Worker*>argument
     cdef PyThreadState* thread
+    prctl(PR_SET_NAME, b"bridge-pool", 0, 0, 0)
+    prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)  # or short waits take 50 us longer
     PyGILState_Ensure()  # kept: a thread state made anew for each Job costs a factor of 16
     self.ident = PyThread_get_thread_ident()
     thread = PyEval_SaveThread()
@@ -121,7 +137,7 @@ cdef bint may_lead() noexcept nogil:
     cdef Worker* watched = leader
     cdef long begun
     cdef timespec until
-    if (queue_first == NULL and remains == NULL) or (watched != NULL and pool_watched):
+    if not has_work() or (watched != NULL and pool_watched):
         pool_resting += 1
         pthread_cond_wait(&pool_work, &pool_lock)
         pool_resting -= 1
@@ -146,23 +162,69 @@ cdef void lead(Worker* self, PyThreadState* thread) noexcept nogil:
     """Background thread, pool lock. Perform Jobs until there are none, or another thread has taken over."""
     global leader
     leader = self
+    while leader == self and not pool_stopping and has_work():
+        take_gil(self, thread)
+        while leader == self and not pool_stopping and has_work():
+            if remains != NULL:
+                release_remains()
+            else:
+                perform_next(self)
+        pthread_mutex_unlock(&pool_lock)
+        PyEval_SaveThread()
+        if leader == self:
+            linger()
+        pthread_mutex_lock(&pool_lock)
+    if leader == self:
+        leader = NULL
+
+
+cdef bint has_work() noexcept nogil:
+    return load_pointer(&queue_first) != NULL or load_pointer(&remains) != NULL
+
+
+cdef void take_gil(Worker* self, PyThreadState* thread) noexcept nogil:
+    """Background thread, pool lock."""
     self.wants_gil = True
     pthread_mutex_unlock(&pool_lock)
+    let_javascript_finish()
     PyEval_RestoreThread(thread)
     pthread_mutex_lock(&pool_lock)
     self.wants_gil = False
-    while leader == self and not pool_stopping:
-        if remains != NULL:
-            release_remains()
-        elif queue_first != NULL:
-            perform_next(self)
-        else:
-            break
-    if leader == self:
-        leader = NULL
-    pthread_mutex_unlock(&pool_lock)
-    PyEval_SaveThread()
-    pthread_mutex_lock(&pool_lock)
+
+
+cdef void linger() noexcept nogil:
+    """Background thread, no lock. The next Job often comes at once: to look out for it is cheaper than to be woken."""
+    cdef long until = now_ns() + LINGER_NS
+    while not has_work() and now_ns() < until:
+        sched_yield()  # JavaScript's thread may be waiting for this very processor
+
+
+cdef void let_javascript_finish() noexcept nogil:
+    """Background thread, no GIL. While JavaScript calls Python many times in a row, wait, though not for long.
+
+    Two threads that take the GIL in turn cost each other a thread switch every time.
+    """
+    cdef timespec pause
+    cdef long calls
+    cdef long until = now_ns() + MOST_POLITE_NS
+    cdef long quiet
+    pause.tv_sec = 0
+    pause.tv_nsec = PAUSE_NS
+    while now_ns() < until:
+        calls = load_relaxed(&javascript_calls)
+        quiet = now_ns() + QUIET_NS
+        while now_ns() < quiet:
+            pass
+        if load_relaxed(&javascript_calls) != calls:
+            nanosleep(&pause, NULL)
+        elif load_relaxed(&javascript_inside) == 0:
+            return
+
+
+cdef long now_ns() noexcept nogil:
+    cdef timespec now
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return now.tv_sec * 1000000000 + now.tv_nsec
 
 
 cdef void perform_next(Worker* self) noexcept nogil:

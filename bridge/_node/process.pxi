@@ -77,8 +77,8 @@ def live(context):
     everything = gc.get_objects()
     return context.string(json.dumps({
         "jobs": load_relaxed(&live_jobs),
-        "handles": sum(isinstance(one, JsValue) for one in everything) - 1,
-        "contexts": sum(isinstance(one, Context) for one in everything) - 1,
+        "handles": sum(isinstance(one, JsValue) for one in everything),
+        "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
     }))
 
 

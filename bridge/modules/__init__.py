@@ -23,6 +23,11 @@ def name_of(folder: str) -> str:
     return f"{__name__}.{path.replace('%', '%25').replace('.', '%2E')}"
 
 
+def is_authors(name: str) -> bool:
+    """Tell a module that an author wrote, or uses, from the bridge's own."""
+    return name.startswith(f"{__name__}.") or name.partition(".")[0] not in ("bridge", "outcome")
+
+
 class _Finder:
     """Finds the folders; what is inside them is found by Python's own means."""
 

@@ -1,0 +1,63 @@
+"""The no-op Task of the benchmarks: with the default complete(), and with one of its own."""
+import time
+
+from bridge import FunctionContext, JsFunction, JsNumber, JsUndefined, ModuleContext, Outcome, Task, TaskContext
+from bridge import register_module
+
+
+class Default(Task[int, JsNumber]):
+    def perform(self) -> int:
+        return 17
+
+
+class Overridden(Default):
+    def complete(self, cx: TaskContext, result: Outcome[int]) -> JsNumber:
+        return cx.number(result.unwrap())
+
+
+class Burn(Task[int, JsNumber]):
+    """Pure Python, all CPU, for `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def perform(self) -> int:
+        until = time.perf_counter() + self.seconds
+        count = 0
+        while time.perf_counter() < until:
+            count += 1
+        return count
+
+
+class Sleep(Burn):
+    def perform(self) -> int:
+        time.sleep(self.seconds)
+        return 0
+
+
+def schedule_default(cx: FunctionContext) -> JsUndefined:
+    Default().schedule(cx.argument(0, JsFunction))
+    return cx.undefined()
+
+
+def schedule_overridden(cx: FunctionContext) -> JsUndefined:
+    Overridden().schedule(cx.argument(0, JsFunction))
+    return cx.undefined()
+
+
+def burn(cx: FunctionContext) -> JsUndefined:
+    Burn(cx.argument(0, JsNumber).value()).schedule(cx.argument(1, JsFunction))
+    return cx.undefined()
+
+
+def sleep(cx: FunctionContext) -> JsUndefined:
+    Sleep(cx.argument(0, JsNumber).value()).schedule(cx.argument(1, JsFunction))
+    return cx.undefined()
+
+
+@register_module
+def main(m: ModuleContext) -> None:
+    m.export_function("scheduleDefault", schedule_default)
+    m.export_function("scheduleOverridden", schedule_overridden)
+    m.export_function("burn", burn)
+    m.export_function("sleep", sleep)

@@ -1,0 +1,48 @@
+"""Tasks per second: a no-op through raw C async work, and through our Tasks, side by side in one Node process.
+
+Usage: python bench/task.py [--node PATH] [--rounds N]
+"""
+import argparse
+import json
+import statistics
+import subprocess
+import sysconfig
+from pathlib import Path
+
+from bridge.node import find_node
+
+HERE = Path(__file__).parent
+YARDSTICK = "raw C async work"
+
+
+def build_addon() -> Path:
+    """Compile the yardstick, a Node addon of its own."""
+    target = HERE.parent / "build" / "async_work.node"
+    target.parent.mkdir(exist_ok=True)
+    compiler = sysconfig.get_config_var("CC").split()[0]
+    include = HERE.parent / "bridge" / "_node"
+    source = HERE / "async_work.c"
+    subprocess.run([compiler, "-O2", "-shared", "-fPIC", f"-I{include}", source, "-o", target], check=True)
+    return target
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--node")
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    command = [find_node(options.node), HERE / "task.js", build_addon(), str(options.rounds)]
+    rates = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    for in_flight in (1, 1000):
+        table: dict[str, list[float]] = {}
+        for rate in rates:
+            if rate["inFlight"] == in_flight:
+                table.setdefault(rate["kind"], []).append(rate["perSecond"])
+        print(f"{in_flight} in flight")
+        for kind, measured in table.items():
+            ratio = statistics.median(ours / raw for ours, raw in zip(measured, table[YARDSTICK], strict=True))
+            print(f"  {kind:26} {statistics.median(measured):12,.0f} tasks/s   {ratio:5.2f} of raw C")
+
+
+if __name__ == "__main__":
+    main()

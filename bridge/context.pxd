@@ -1,0 +1,13 @@
+from bridge.scope cimport Scope
+
+
+cdef class Context(Scope):
+    pass
+
+
+cdef class FunctionContext(Context):
+    cdef tuple _arguments
+
+
+cdef class TaskContext(Context):
+    pass

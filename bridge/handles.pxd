@@ -1,0 +1,36 @@
+from bridge.scope cimport Scope
+
+
+cdef class JsValue:
+    cdef readonly Scope _scope
+    cdef object _raw
+
+    cpdef object _lend(self, host)
+
+
+cdef class JsUndefined(JsValue):
+    pass
+
+
+cdef class JsNull(JsValue):
+    pass
+
+
+cdef class JsBoolean(JsValue):
+    pass
+
+
+cdef class JsNumber(JsValue):
+    pass
+
+
+cdef class JsString(JsValue):
+    pass
+
+
+cdef class JsFunction(JsValue):
+    pass
+
+
+cdef class JsPromise(JsValue):
+    pass

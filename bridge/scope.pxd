@@ -1,0 +1,5 @@
+cdef class Scope:
+    cdef public object _host
+    cdef public bint _open
+
+    cpdef object _enter(self)
