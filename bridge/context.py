@@ -93,7 +93,8 @@ class FunctionContext(Context):
         if index >= len(self._arguments):
             raise TypeError("not enough arguments")
         raw = self._arguments[index]
-        if type_.kinds and host.kind(raw) not in type_.kinds:
+        kinds = type_.kinds
+        if kinds and host.kind(raw) not in kinds:
             raise TypeError(f"failed to downcast any to {type_.kind}")
         return type_(self, raw)
 

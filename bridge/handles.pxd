@@ -1,6 +1,8 @@
+cimport cython
 from bridge.scope cimport Scope
 
 
+@cython.freelist(16)
 cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw

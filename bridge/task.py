@@ -21,13 +21,22 @@ JsEvent = TypeVar("JsEvent", bound=JsValue)
 """What `complete()` makes of it for JavaScript."""
 
 
-class Task(Generic[Output, JsEvent]):
+class Once:
+    """What can be used up, once."""
+
+    _used: bool
+
+    def _use_up(self) -> None:
+        if self._used:
+            raise RuntimeError(f"a {type(self).__qualname__} was scheduled twice: make a new one for each call")
+        self._used = True
+
+
+class Task(Once, Generic[Output, JsEvent]):
     """One piece of background work. Override `perform`, and `complete` where a copy of the result will not do.
 
     A Task is used up when it is scheduled: a second `schedule` or `promise` raises `RuntimeError`.
     """
-
-    _scheduled = False
 
     def perform(self) -> Output:
         """Do the work, on a background thread.
@@ -55,8 +64,3 @@ class Task(Generic[Output, JsEvent]):
         host = cx._enter()
         self._use_up()
         return JsPromise(cx, host.promise(self))
-
-    def _use_up(self) -> None:
-        if self._scheduled:
-            raise RuntimeError(f"a {type(self).__qualname__} was scheduled twice: make a new one for each call")
-        object.__setattr__(self, "_scheduled", True)  # a Task may be a frozen dataclass

@@ -3,22 +3,31 @@
 // The JavaScript side of bridge/errors.py: from the description of a Python exception to an Error.
 
 const TYPES = { Error, RangeError, SyntaxError, TypeError };
+const OUT_OF_MEMORY = { type: 'Error', name: 'MemoryError', message: 'out of memory', code: 'ERR_PYTHON_MEMORYERROR', frames: [] };
 
 /**
  * Builds an Error with the name, code, frames and causes of a Python exception.
- * @param {string} description - JSON: the exception first, then its causes.
+ * @param {string} description - JSON: the exception first, then its causes; empty if there was no memory for it.
  * @returns {Error}
  */
-module.exports = function makeError(description) {
-  const chain = description === '' ? [{ name: 'MemoryError', message: 'out of memory', frames: [] }] : JSON.parse(description);
-  return chain.reduceRight((cause, { type, name, message, code, frames }) => {
-    const Type = TYPES[type] ?? Error;
-    const error = cause === undefined ? new Type(message) : new Type(message, { cause });
-    Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
+function makeError(description) {
+  const chain = description === '' ? [OUT_OF_MEMORY] : JSON.parse(description);
+  let error;
+  for (const { type, name, message, code, frames } of chain.reverse()) {
+    error = error === undefined ? new TYPES[type](message) : new TYPES[type](message, { cause: error });
+    hide(error, 'name', name);
     error.code = code;
-    const own = String(error.stack).split('\n').filter((line) => line.startsWith('    at ') && !line.includes(__filename));
-    const stack = [`${name}: ${message}`, ...frames.map((frame) => `    at ${frame}`), ...own].join('\n');
-    Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true });
-    return error;
-  }, undefined);
-};
+    Error.captureStackTrace?.(error, makeError);
+    const header = `${name}: ${message}`;
+    const stack = String(error.stack);
+    const own = stack.startsWith(header) ? stack.slice(header.length) : `\n${stack}`;
+    hide(error, 'stack', [header, ...frames.map((frame) => `    at ${frame}`)].join('\n') + own);
+  }
+  return error;
+}
+
+function hide(error, name, value) {
+  Object.defineProperty(error, name, { value, configurable: true, enumerable: false, writable: true });
+}
+
+module.exports = makeError;

@@ -5,8 +5,9 @@ scope it was made in, which is what an open Context stands for.
 """
 
 cdef extern from "Python.h":
-    PyObject* Py_TYPE(object)
-    PyObject* _PyType_Lookup(PyObject*, PyObject*)
+    ctypedef struct PyTypeObject
+    PyTypeObject* Py_TYPE(object)
+    PyObject* _PyType_Lookup(PyTypeObject*, PyObject*)
 
 cdef object COMPLETE = "complete"
 cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
@@ -187,7 +188,7 @@ cdef class Environment:
     cdef Job* new_job(self, task) except NULL:
         self.enter()
         cdef Job* job = new_job(self.done, task)
-        job.overridden = _PyType_Lookup(<PyObject*>Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
+        job.overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
         return job
 
     cdef int send(self, Job* job, napi_status status) except -1:

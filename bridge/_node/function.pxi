@@ -57,7 +57,7 @@ cdef bint call_python(
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
     context._host = environment
     context._open = True
-    context._arguments = tuple([PyLong_FromVoidPtr(arguments[index]) for index in range(count)])
+    context._arguments = pack(arguments, count)
     try:
         result[0] = environment.raw_result(export.callee(context))
         return True
@@ -67,3 +67,13 @@ cdef bint call_python(
         return False
     finally:
         context._open = False
+
+
+cdef tuple pack(napi_value* values, size_t count):
+    cdef tuple packed = PyTuple_New(count)
+    cdef size_t index
+    for index in range(count):
+        raw = PyLong_FromVoidPtr(values[index])
+        Py_INCREF(raw)  # given to the tuple
+        PyTuple_SET_ITEM(packed, index, raw)
+    return packed

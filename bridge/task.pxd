@@ -1,0 +1,4 @@
+cdef class Once:
+    cdef bint _used
+
+    cpdef object _use_up(self)

