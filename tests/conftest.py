@@ -63,7 +63,7 @@ class Host:
             path.write_text(textwrap.dedent(script))
         else:
             path = script
-        check = () if leaks else ("--require", str(ROOT / "tests" / "leaks.js"))
+        check = () if leaks else ("--expose-gc", "--require", str(ROOT / "tests" / "leaks.js"))
         variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
         done = subprocess.run(
             [self.node, *check, *flags, str(path), *arguments],
