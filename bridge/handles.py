@@ -135,6 +135,9 @@ class JsError(Exception):
     out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error.
     """
 
+    original: BaseException | None
+    """The Python exception that the Error stands for, if it came from Python."""
+
     kind: ClassVar[str] = "Error"
     kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
 
@@ -143,6 +146,7 @@ class JsError(Exception):
         super().__init__(host.text(raw))
         self._host = host
         self._reference = host.hold(raw)
+        self.original = host.exception(raw)
 
     def thrown(self, scope: Scope) -> JsValue:
         """Borrow the value that was thrown, in a Context."""

@@ -20,12 +20,18 @@ cdef int check(Environment environment, napi_status status) except -1:
 
 cdef object python_exception(Environment environment, napi_value thrown):
     """JavaScript's thread, GIL. The exception that stands for a thrown value: the same one, if it came from Python."""
+    original = original_exception(environment, thrown)
+    return JsError(Scope(environment), PyLong_FromVoidPtr(thrown)) if original is None else original
+
+
+cdef object original_exception(Environment environment, napi_value value):
+    """JavaScript's thread, GIL. The Python exception that make_error() tied to an Error, or None."""
     cdef c_bool ours = False
     cdef void* original = NULL
-    if napi_check_object_type_tag(environment.env, thrown, &PYTHON_EXCEPTION, &ours) == napi_ok and ours:
-        check(environment, napi_unwrap(environment.env, thrown, &original))
-        return <object>original
-    return JsError(Scope(environment), PyLong_FromVoidPtr(thrown))
+    if napi_check_object_type_tag(environment.env, value, &PYTHON_EXCEPTION, &ours) != napi_ok or not ours:
+        return None  # the check fails for what is no object
+    check(environment, napi_unwrap(environment.env, value, &original))
+    return <object>original
 
 
 cdef str text_of(Environment environment, napi_value value):

@@ -130,6 +130,11 @@ cdef class Environment:
         self.enter()
         return text_of(self, <napi_value>PyLong_AsVoidPtr(raw))
 
+    def exception(self, raw):
+        """The Python exception that an Error stands for, or None."""
+        self.enter()
+        return original_exception(self, <napi_value>PyLong_AsVoidPtr(raw))
+
     cdef str read_string(self, napi_value value):
         cdef size_t length = 0
         check(self, napi_get_value_string_utf16(self.env, value, NULL, 0, &length))
