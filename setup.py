@@ -21,9 +21,11 @@ node_host = Extension(
 # Python with its types; what they declare beside it (*.pxd) makes them fast.
 portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in ("scope", "handles", "context", "task")]
 
+wire = Extension("bridge._wire", ["bridge/_wire.pyx"], extra_compile_args=["-O2"])
+
 setup(
     ext_modules=cythonize(
-        [*portable, node_host],
+        [*portable, wire, node_host],
         build_dir="build/cython",
         compiler_directives={"language_level": 3, "annotation_typing": False},
     )
