@@ -134,7 +134,7 @@ cdef void deliver(Job* job) noexcept nogil:
         status = decode(job.done, &job.value, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
         failed = True
-        if napi_get_and_clear_last_exception(env, &value) != napi_ok:
+        if refusal(env, status, &value) != napi_ok:
             return  # the environment is being torn down
     if job.deferred != NULL:
         if napi_open_callback_scope(env, NULL, job.context, &scope) == napi_ok:
@@ -155,6 +155,17 @@ cdef void deliver(Job* job) noexcept nogil:
     status = napi_make_callback(env, job.context, this, callback, 2, arguments, &ignored)
     if status == napi_pending_exception and napi_get_and_clear_last_exception(env, &value) == napi_ok:
         napi_fatal_exception(env, value)  # an uncaughtException, as for any other callback that throws
+
+
+cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) noexcept nogil:
+    """JavaScript's thread, no GIL. Why JavaScript did not make a value: what it threw, or that a string is too long."""
+    cdef napi_value text
+    if status == napi_pending_exception:
+        return napi_get_and_clear_last_exception(env, error)
+    status = napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
+    if status == napi_ok:
+        status = napi_create_range_error(env, NULL, text, error)
+    return status
 
 
 cdef void forget_job(Job* job) noexcept nogil:
