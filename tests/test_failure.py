@@ -1,0 +1,250 @@
+"""What fails in Python becomes `err`, whatever it is, and ends neither the process nor the Task."""
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import Host
+
+FAILURES = """
+import asyncio
+import sys
+
+def recurse(depth=0):
+    return recurse(depth + 1) + 1
+
+class Own(BaseException):
+    pass
+
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError("no text")
+
+class Mutest(Exception):
+    def __str__(self):
+        raise SystemExit(3)
+
+class Equal(Exception):
+    '''Exceptions that say they are one another are still two.'''
+    def __eq__(self, other):
+        return True
+    __hash__ = None
+
+class Quarrelsome(Exception):
+    def __eq__(self, other):
+        raise SystemExit(4)
+    __hash__ = None
+
+class Empty(Exception):
+    '''An exception may be false.'''
+    def __len__(self):
+        return 0
+
+def throw(error):
+    raise error
+
+def cause(first, then):
+    try:
+        raise first
+    except BaseException as error:
+        raise then from error
+
+def context(first, then):
+    try:
+        raise first
+    except BaseException:
+        raise then
+
+def suppress(first, then):
+    try:
+        raise first
+    except BaseException:
+        raise then from None
+
+def cycle():
+    first, second = ValueError("first"), KeyError("second")
+    first.__cause__, second.__cause__ = second, first
+    raise first
+
+def itself():
+    error = ValueError("itself")
+    error.__cause__ = error
+    raise error
+
+def note():
+    error = ValueError("text")
+    error.__notes__ = ["one", "two"]
+    raise error
+
+FAILURES = {
+    "exit": lambda: sys.exit(3),
+    "interrupt": lambda: throw(KeyboardInterrupt()),
+    "generator": lambda: throw(GeneratorExit("closed")),
+    "cancelled": lambda: throw(asyncio.CancelledError()),
+    "stop": lambda: throw(StopIteration(17)),
+    "recursion": recurse,
+    "memory": lambda: throw(MemoryError()),
+    "no memory": lambda: bytearray(2**62),
+    "own": lambda: throw(Own("own")),
+    "syntax": lambda: eval("1 +"),
+    "type": lambda: len(17),
+    "index": lambda: [][0],
+    "mute": lambda: throw(Mute()),
+    "mutest": lambda: throw(Mutest()),
+    "surrogate": lambda: throw(ValueError("\\ud800 \\0 \\U0001f600")),
+    "cause": lambda: cause(Own("first"), ValueError("then")),
+    "context": lambda: context(ValueError("first"), KeyError("then")),
+    "suppress": lambda: suppress(ValueError("first"), KeyError("then")),
+    "equal": lambda: cause(Equal("first"), Equal("then")),
+    "quarrelsome": lambda: cause(Quarrelsome("first"), Quarrelsome("then")),
+    "empty": lambda: cause(Empty("first"), ValueError("then")),
+    "cycle": cycle,
+    "itself": itself,
+    "note": note,
+}
+
+class Performing(Task):
+    def __init__(self, fail):
+        self.fail = fail
+
+    def perform(self):
+        self.fail()
+
+class Unwrapping(Performing):
+    def complete(self, cx, result):
+        return cx.number(result.unwrap())
+
+class Completing(Performing):
+    def perform(self):
+        return 17
+
+    def complete(self, cx, result):
+        self.fail()
+
+PLACES = {"perform": Performing, "unwrap": Unwrapping, "complete": Completing}
+
+def schedule(cx):
+    make, fail = PLACES[cx.argument(0, JsString).value()], FAILURES[cx.argument(1, JsString).value()]
+    make(fail).schedule(cx.argument(2, JsFunction))
+
+def promise(cx):
+    make, fail = PLACES[cx.argument(0, JsString).value()], FAILURES[cx.argument(1, JsString).value()]
+    return make(fail).promise(cx)
+
+@register_module
+def main(m):
+    m.export_function("schedule", schedule)
+    m.export_function("promise", promise)
+"""
+
+# Each error and its causes: JavaScript's class, the name, the message.
+EXPECTED = {
+    "exit": [("Error", "SystemExit", "3")],
+    "interrupt": [("Error", "KeyboardInterrupt", "")],
+    "generator": [("Error", "GeneratorExit", "closed")],
+    "cancelled": [("Error", "CancelledError", "")],
+    "stop": [("Error", "StopIteration", "17")],
+    "recursion": [("RangeError", "RecursionError", "maximum recursion depth exceeded")],
+    "memory": [("Error", "MemoryError", "")],
+    "no memory": [("Error", "MemoryError", "")],
+    "own": [("Error", "Own", "own")],
+    "syntax": [("SyntaxError", "SyntaxError", "invalid syntax (<string>, line 1)")],
+    "type": [("TypeError", "TypeError", "object of type 'int' has no len()")],
+    "index": [("RangeError", "IndexError", "list index out of range")],
+    "mute": [("Error", "Mute", "Mute, whose text cannot be had: ValueError")],
+    "mutest": [("Error", "Mutest", "Mutest, whose text cannot be had: SystemExit")],
+    "surrogate": [("Error", "ValueError", "\ud800 \0 \U0001f600")],
+    "cause": [("Error", "ValueError", "then"), ("Error", "Own", "first")],
+    "context": [("Error", "KeyError", "'then'"), ("Error", "ValueError", "first")],
+    "suppress": [("Error", "KeyError", "'then'")],
+    "equal": [("Error", "Equal", "then"), ("Error", "Equal", "first")],
+    "quarrelsome": [("Error", "Quarrelsome", "then"), ("Error", "Quarrelsome", "first")],
+    "empty": [("Error", "ValueError", "then"), ("Error", "Empty", "first")],
+    "cycle": [("Error", "ValueError", "first"), ("Error", "KeyError", "'second'")],
+    "itself": [("Error", "ValueError", "itself")],
+    "note": [("Error", "ValueError", "text\none\ntwo")],
+}
+
+DESCRIBE = """
+function describe(error) {
+  const chain = [];
+  for (let each = error; each !== undefined; each = each.cause) {
+    if (each.code !== `ERR_PYTHON_${each.name.toUpperCase()}`) throw new Error(each.code);
+    if (!each.stack.startsWith(`${each.name}: ${each.message}`)) throw new Error(each.stack);
+    chain.push([Object.getPrototypeOf(each).constructor.name, each.name, each.message]);
+  }
+  return chain;
+}
+"""
+
+
+@pytest.mark.parametrize("place", ["perform", "unwrap", "complete"])
+def test_what_python_raises_becomes_the_error(host: Host, place: str) -> None:
+    """Exits and interrupts included, in perform() as in complete(), for a callback as for a Promise."""
+    host.module(FAILURES)
+    script = DESCRIBE + f"""
+        const {{ schedule, promise }} = require('./module');
+        (async () => {{
+          for (const name of {json.dumps(list(EXPECTED))}) {{
+            const given = await new Promise((resolve) => schedule('{place}', name, (...given) => resolve(given)));
+            if (given.length !== 2 || given[1] !== undefined) throw new Error(name);
+            const rejected = await promise('{place}', name).catch((error) => error);
+            console.log(JSON.stringify([name, describe(given[0]), describe(rejected)]));
+          }}
+        }})();
+    """
+    lines = [json.loads(line) for line in host.lines(script)]
+    expected = {name: [list(each) for each in chain] for name, chain in EXPECTED.items()}
+    assert {name: given for name, given, _ in lines} == expected
+    assert {name: rejected for name, _, rejected in lines} == expected
+
+
+def test_an_exception_that_cannot_be_copied_is_an_error_all_the_same(host: Host) -> None:
+    """complete() fails although perform() did not, and its own exception has the first as context."""
+    host.module(FAILURES + """
+class Both(Performing):
+    def complete(self, cx, result):
+        try:
+            result.unwrap()
+        finally:
+            raise KeyError("complete")
+
+@register_module
+def main(m):
+    m.export_function("both", lambda cx: Both(FAILURES["exit"]).schedule(cx.argument(0, JsFunction)))
+""".replace("@register_module\ndef main", "def main"))
+    script = DESCRIBE + "require('./module').both((err) => console.log(JSON.stringify(describe(err))));"
+    assert host.lines(script)
+
+
+def test_a_failure_names_its_frames(host: Host) -> None:
+    folder = host.module(FAILURES)
+    script = """
+        require('./module').schedule('perform', 'cause', (err) => console.log(err.stack));
+    """
+    first, second, *_ = host.lines(script)
+    assert first == "ValueError: then"
+    assert re.fullmatch(rf"    at cause \({re.escape(str(folder / 'lib.py'))}:\d+\)", second)
+
+
+@pytest.mark.parametrize(
+    ("callback", "name"),
+    [
+        ("() => { throw new Error('mine'); }", "uncaughtException"),
+        ("async () => { throw new Error('mine'); }", "unhandledRejection"),
+    ],
+    ids=["throws", "rejects"],
+)
+def test_a_callback_that_fails_ends_the_process_unless_handled(host: Host, callback: str, name: str) -> None:
+    host.module(MANY)
+    unhandled = host.run(f"require('./module').batch(1, {callback});", status=1)
+    assert unhandled.stdout == ""
+    assert "Error: mine\n    at " in unhandled.stderr
+    handled = f"""
+        process.on('uncaughtException', (error, origin) => console.log('uncaughtException', error.message, origin));
+        process.on('unhandledRejection', (error) => console.log('unhandledRejection', error.message));
+        require('./module').batch(3, {callback});
+    """
+    origin = " uncaughtException" if name == "uncaughtException" else ""
+    assert host.lines(handled) == [f"{name} mine{origin}"] * 3
