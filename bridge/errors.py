@@ -18,11 +18,13 @@ _TWINS = (
 
 def describe(error: BaseException) -> tuple[str, list[BaseException]]:
     """Write down an exception and its causes, in JSON, for js/errors.js; with the exceptions described, in order."""
-    chain: list[BaseException] = []
+    found: dict[int, BaseException] = {}  # by identity: what __eq__ says is its author's affair
     current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    while current is not None and id(current) not in found:
+        found[id(current)] = current
+        implied = None if current.__suppress_context__ else current.__context__
+        current = implied if current.__cause__ is None else current.__cause__
+    chain = list(found.values())
     return json.dumps([_describe(each) for each in chain]), chain
 
 
@@ -40,7 +42,7 @@ def _describe(error: BaseException) -> dict[str, str | list[str]]:
 def _message(error: BaseException) -> str:
     try:
         return "\n".join([str(error), *getattr(error, "__notes__", ())])
-    except Exception as problem:
+    except BaseException as problem:  # a SystemExit from __str__ is no more than that
         return f"{type(error).__name__}, whose text cannot be had: {type(problem).__name__}"
 
 
