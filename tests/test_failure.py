@@ -122,7 +122,14 @@ class Completing(Performing):
     def complete(self, cx, result):
         self.fail()
 
-PLACES = {"perform": Performing, "unwrap": Unwrapping, "complete": Completing}
+class Both(Performing):
+    def complete(self, cx, result):
+        try:
+            result.unwrap()
+        finally:
+            raise LookupError("complete() too")
+
+PLACES = {"perform": Performing, "unwrap": Unwrapping, "complete": Completing, "both": Both}
 
 def schedule(cx):
     make, fail = PLACES[cx.argument(0, JsString).value()], FAILURES[cx.argument(1, JsString).value()]
@@ -179,7 +186,10 @@ function describe(error) {
 """
 
 
-@pytest.mark.parametrize("place", ["perform", "unwrap", "complete"])
+BOTH = ("Error", "LookupError", "complete() too")
+
+
+@pytest.mark.parametrize("place", ["perform", "unwrap", "complete", "both"])
 def test_what_python_raises_becomes_the_error(host: Host, place: str) -> None:
     """Exits and interrupts included, in perform() as in complete(), for a callback as for a Promise."""
     host.module(FAILURES)
@@ -195,27 +205,10 @@ def test_what_python_raises_becomes_the_error(host: Host, place: str) -> None:
         }})();
     """
     lines = [json.loads(line) for line in host.lines(script)]
-    expected = {name: [list(each) for each in chain] for name, chain in EXPECTED.items()}
+    before = [BOTH] if place == "both" else []
+    expected = {name: [list(each) for each in [*before, *chain]] for name, chain in EXPECTED.items()}
     assert {name: given for name, given, _ in lines} == expected
     assert {name: rejected for name, _, rejected in lines} == expected
-
-
-def test_an_exception_that_cannot_be_copied_is_an_error_all_the_same(host: Host) -> None:
-    """complete() fails although perform() did not, and its own exception has the first as context."""
-    host.module(FAILURES + """
-class Both(Performing):
-    def complete(self, cx, result):
-        try:
-            result.unwrap()
-        finally:
-            raise KeyError("complete")
-
-@register_module
-def main(m):
-    m.export_function("both", lambda cx: Both(FAILURES["exit"]).schedule(cx.argument(0, JsFunction)))
-""".replace("@register_module\ndef main", "def main"))
-    script = DESCRIBE + "require('./module').both((err) => console.log(JSON.stringify(describe(err))));"
-    assert host.lines(script)
 
 
 def test_a_failure_names_its_frames(host: Host) -> None:
@@ -226,25 +219,3 @@ def test_a_failure_names_its_frames(host: Host) -> None:
     first, second, *_ = host.lines(script)
     assert first == "ValueError: then"
     assert re.fullmatch(rf"    at cause \({re.escape(str(folder / 'lib.py'))}:\d+\)", second)
-
-
-@pytest.mark.parametrize(
-    ("callback", "name"),
-    [
-        ("() => { throw new Error('mine'); }", "uncaughtException"),
-        ("async () => { throw new Error('mine'); }", "unhandledRejection"),
-    ],
-    ids=["throws", "rejects"],
-)
-def test_a_callback_that_fails_ends_the_process_unless_handled(host: Host, callback: str, name: str) -> None:
-    host.module(MANY)
-    unhandled = host.run(f"require('./module').batch(1, {callback});", status=1)
-    assert unhandled.stdout == ""
-    assert "Error: mine\n    at " in unhandled.stderr
-    handled = f"""
-        process.on('uncaughtException', (error, origin) => console.log('uncaughtException', error.message, origin));
-        process.on('unhandledRejection', (error) => console.log('unhandledRejection', error.message));
-        require('./module').batch(3, {callback});
-    """
-    origin = " uncaughtException" if name == "uncaughtException" else ""
-    assert host.lines(handled) == [f"{name} mine{origin}"] * 3
