@@ -1,0 +1,53 @@
+"""How the event loop fares beside Tasks that keep Python busy: late ticks, slow calls, late answers, `fs.stat`.
+
+Usage: python bench/loop.py [--node PATH] [--seconds N]
+
+A timer of 1 ms ticks on JavaScript's thread, and each tick schedules one small Task. Meanwhile 0, 1 or 4 Tasks run
+pure Python. The pool has five threads there, so that one is left for the small Tasks; for `fs.stat` it has its four.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from bridge.node import find_node
+
+HERE = Path(__file__).parent
+FOUR_AND_ONE_FREE, FOUR = 5, 4
+
+
+def measure(node: str, what: str, threads: int, seconds: float) -> list[dict[str, object]]:
+    environment = {**os.environ, "UV_THREADPOOL_SIZE": str(threads)}
+    command = [node, str(HERE / "loop.js"), what, str(seconds)]
+    rows: list[dict[str, object]] = json.loads(subprocess.check_output(command, env=environment))
+    return rows
+
+
+def percentile(ordered: list[float], percent: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--node")
+    parser.add_argument("--seconds", type=float, default=3, help="for each row, 3 unless told")
+    options = parser.parse_args()
+    node = find_node(options.node)
+    rows = [
+        *measure(node, "ticks", FOUR_AND_ONE_FREE, options.seconds),
+        *measure(node, "stats", FOUR, options.seconds),
+    ]
+    print(f"{'milliseconds':23} {'Tasks meanwhile':16} {'p50':>8} {'p99':>8} {'max':>8} {'samples':>8}")
+    for quantity in dict.fromkeys(row["quantity"] for row in rows):
+        for row in rows:
+            if row["quantity"] == quantity:
+                values = sorted(row["values"])
+                p50, p99 = percentile(values, 50), percentile(values, 99)
+                print(f"{quantity:23} {row['background']:16} {p50:8.3f} {p99:8.3f} {values[-1]:8.3f} {len(values):8}")
+
+
+if __name__ == "__main__":
+    main()
