@@ -20,6 +20,7 @@ from bridge.scope cimport Scope
 
 import gc
 import json
+import threading
 
 import outcome
 

@@ -122,6 +122,7 @@ cdef void* work(void* argument) noexcept nogil:
     prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)  # or short waits take 50 us longer
     PyGILState_Ensure()  # kept: a thread state made anew for each Job costs a factor of 16
     self.ident = PyThread_get_thread_ident()
+    name_thread(<int>(self - workers) + 1)
     thread = PyEval_SaveThread()
     pthread_mutex_lock(&pool_lock)
     while not pool_stopping:
@@ -129,6 +130,11 @@ cdef void* work(void* argument) noexcept nogil:
             lead(self, thread)
     pthread_mutex_unlock(&pool_lock)
     return NULL
+
+
+cdef void name_thread(int number) noexcept with gil:
+    """Background thread. For logs and debuggers: Python calls a thread that it did not start Dummy."""
+    threading.current_thread().name = f"bridge-pool-{number}"
 
 
 cdef bint may_lead() noexcept nogil:

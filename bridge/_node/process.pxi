@@ -36,6 +36,7 @@ cdef bint build_environment(
     cdef napi_value name
     error[0] = NULL
     try:
+        threading.current_thread().name = "JavaScript"
         environment.env = env
         environment.thread = PyThread_get_thread_ident()
         environment.done = open_done(env)
