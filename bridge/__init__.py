@@ -5,6 +5,7 @@
 from outcome import Outcome
 
 from .context import Context, FunctionContext, ModuleContext, TaskContext
+from .exports import export, export_constant, task
 from .handles import (
     JsBoolean,
     JsError,
@@ -17,7 +18,7 @@ from .handles import (
     JsValue,
 )
 from .module import register_module
-from .task import Task
+from .tasks import Task
 
 __all__ = [
     "Context",
@@ -35,5 +36,8 @@ __all__ = [
     "Outcome",
     "Task",
     "TaskContext",
+    "export",
+    "export_constant",
     "register_module",
+    "task",
 ]

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .context import FunctionContext
-    from .task import Task
+    from .exports import Export
+    from .tasks import Task
 
 Raw: TypeAlias = Any
 Kind = Literal[
@@ -33,6 +34,9 @@ class Host(Protocol):
     def error(self, kind: Literal["Error", "TypeError", "RangeError"], message: str, /) -> Raw: ...
     def function(self, callee: Callable[[FunctionContext], Any], name: str, /) -> Raw: ...
 
+
+    def exported(self, export: Export, /) -> Raw: ...
+    def copy(self, source: Any, /) -> Raw: ...
 
     # values into Python
     def kind(self, raw: Raw, /) -> Kind: ...

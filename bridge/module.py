@@ -3,14 +3,17 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 import traceback
 from typing import TYPE_CHECKING, TypeVar
 
 from . import modules
 from .context import ModuleContext
+from .exports import Export, loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
     from .host import Host, Raw
 
@@ -30,6 +33,13 @@ def register_module(main: Main) -> Main:
     return main
 
 
+def _authors_part(trace: TracebackType | None) -> TracebackType | None:
+    """Leave out how the import got there."""
+    while trace is not None and not modules.is_authors(trace.tb_frame.f_globals.get("__name__", "")):
+        trace = trace.tb_next
+    return trace
+
+
 def load(host: Host, folder: str, exports: Raw) -> None:
     """Load a folder's `lib.py`, once in a process, and fill its exports, once in each JavaScript environment.
 
@@ -41,15 +51,23 @@ def load(host: Host, folder: str, exports: Raw) -> None:
         raise ImportError(f"expected a Module, a folder with a lib.py: {folder} has none")
     name = modules.name_of(folder)
     try:
-        importlib.import_module(name)
+        with loading(name) as names:
+            importlib.import_module(name)
+            for value in names.values():
+                if isinstance(value, Export):
+                    value.prepare()
     except BaseException as error:
         _mains.pop(name, None)
-        trace = "".join(traceback.format_exception(error)).rstrip()
+        sys.modules.pop(name, None)
+        trace = "".join(traceback.format_exception(type(error), error, _authors_part(error.__traceback__))).rstrip()
         raise ImportError(f"{library} failed to load:\n{trace}") from error
-    if name not in _mains:
-        raise ImportError(f"{library} exports nothing: expected a function under @register_module")
+    if name not in _mains and not names:
+        raise ImportError(f"{library} exports nothing: expected a function under @export, @task or @register_module")
     cx = ModuleContext(host, exports)
     try:
-        _mains[name](cx)
+        for each, value in names.items():
+            cx._export(each, host.exported(value) if isinstance(value, Export) else host.copy(value))
+        if name in _mains:
+            _mains[name](cx)
     finally:
         cx.close()

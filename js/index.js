@@ -5,6 +5,7 @@
 const { isMainThread } = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
+const { deserialize, serialize } = require('./wire.js');
 
 let host; // of this thread: the functions of the one Python in the process
 let executable;
@@ -24,7 +25,7 @@ function start(installation) {
   if (host === undefined) {
     const binary = { exports: {} };
     process.dlopen(binary, installation.host);
-    host = binary.exports.start(installation.executable, makeError);
+    host = binary.exports.start(installation.executable, { deserialize, isMainThread, makeError, serialize });
     executable = installation.executable;
     if (isMainThread) process.once('exit', binary.exports.exiting);
   } else if (installation.executable !== executable) {

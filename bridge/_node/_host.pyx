@@ -1,16 +1,18 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, annotation_typing=False
+# cython: language_level=3, boundscheck=False, wraparound=False, annotation_typing=False, cdivision=True
 """The Node host: joins Node's JavaScript to the Python in the same process, through Node-API 8.
 
 boot.c starts Python and imports this module. The files below are its rooms, each on top of the ones before it. Code
 that JavaScript's thread runs for a Job's sake is `nogil`: the compiler proves that it never waits for Python.
 """
+from cpython.buffer cimport PyBUF_FORMAT, PyBUF_ND, PyBUF_STRIDES, PyBuffer_FillInfo
 from cpython.exc cimport PyErr_WriteUnraisable
 from cpython.long cimport PyLong_AsVoidPtr, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.math cimport signbit
+from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
 
 from bridge._node.napi cimport *
@@ -20,23 +22,31 @@ from bridge.scope cimport Scope
 
 import gc
 import json
+import sys
 import threading
 
 import outcome
 
+from bridge import _wire as wire, exports, loop
 from bridge._node import startup
+from bridge.convert import to_plain
 from bridge.errors import describe
 from bridge.handles import JsError
 from bridge.module import load
-from bridge.task import Task
+from bridge.tasks import Task
 
 include "value.pxi"
 include "job.pxi"
 include "pool.pxi"
 include "done.pxi"
-include "perform.pxi"
 include "reference.pxi"
+include "from_python.pxi"
+include "to_javascript.pxi"
+include "from_javascript.pxi"
+include "to_python.pxi"
+include "perform.pxi"
 include "check.pxi"
 include "environment.pxi"
 include "function.pxi"
+include "call.pxi"
 include "process.pxi"

@@ -1,10 +1,18 @@
 """Done: an environment's list of finished Jobs, and the one wake-up of JavaScript's thread that delivers them all."""
 
+cdef enum:
+    SCRATCH_BYTES = 65536
+
 cdef struct Done:
     napi_env env          # NULL once the environment has closed
     uv_async_t* wake
     PyObject* environment # owned; given back when the environment closes
+    bint is_main          # JavaScript's main thread, no worker
     napi_ref make_error   # js/errors.js
+    napi_ref serialize    # js/wire.js, and
+    napi_ref deserialize
+    napi_ref scratch_buffer
+    void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     long pending          # Jobs scheduled and not delivered; JavaScript's thread only
     long holders          # who may still look at this; the last one frees it
     pthread_mutex_t lock  # for what follows
@@ -124,14 +132,14 @@ cdef void deliver(Job* job) noexcept nogil:
     cdef napi_callback_scope scope
     cdef napi_value this, callback, ignored, value
     cdef napi_value[2] arguments
-    cdef bint failed = job.value.kind == FAILURE or job.value.kind == THROWN
+    cdef bint failed = job.failed
     cdef napi_status status
     if job.overridden:
         add_relaxed(&javascript_inside, 1)
         status = complete(job, &failed, &value)
         add_relaxed(&javascript_inside, -1)
     else:
-        status = decode(job.done, &job.value, &value)
+        status = to_javascript(job.done, &job.value, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
         failed = True
         if refusal(env, status, &value) != napi_ok:

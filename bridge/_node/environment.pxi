@@ -63,9 +63,9 @@ cdef class Environment:
     cdef napi_value make_string(self, str source) except NULL:
         cdef Value copy = NOTHING
         cdef napi_value value
-        encode_str(source, &copy)
-        status = decode(self.done, &copy, &value)
-        drop_value(&copy)
+        str_from_python(source, &copy)
+        status = to_javascript(self.done, &copy, &value)
+        drop_value(self.done, &copy)
         check(self, status)
         return value
 
@@ -91,6 +91,25 @@ cdef class Environment:
     def function(self, callee, str name not None):
         self.enter()
         return PyLong_FromVoidPtr(make_function(self, callee, name))
+
+    def exported(self, export):
+        """The JavaScript function that calls an Export."""
+        self.enter()
+        return PyLong_FromVoidPtr(make_exported(self, export))
+
+    def copy(self, source):
+        """A copy of a plain Python value."""
+        cdef Value copy = NOTHING
+        cdef napi_value value
+        self.enter()
+        try:
+            from_python(self.done, source, &copy)
+            with nogil:
+                status = to_javascript(self.done, &copy, &value)
+            check(self, status)
+        finally:
+            drop_value(self.done, &copy)
+        return PyLong_FromVoidPtr(value)
 
     # values into Python
 
@@ -223,10 +242,10 @@ cdef class Environment:
     cdef napi_status raw_exception(self, error, napi_value* result) noexcept:
         """The value that JavaScript is to catch for a Python exception."""
         cdef Value copy = NOTHING
-        encode_exception(self.done, error, &copy)
+        exception_from_python(self.done, error, &copy)
         with nogil:
-            status = decode(self.done, &copy, result)
-        drop_value(&copy)
+            status = to_javascript(self.done, &copy, result)
+        drop_value(self.done, &copy)
         return status
 
 

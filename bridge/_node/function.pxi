@@ -15,7 +15,7 @@ cdef napi_value make_function(Environment environment, callee, str name) except 
     check(environment, napi_create_function(
         environment.env, utf8, len(utf8), call_export, <void*>export, &function))
     check(environment, napi_add_finalizer(
-        environment.env, function, <void*>export, release_from_javascript, NULL, NULL))
+        environment.env, function, <void*>export, release_from_javascript, <void*>export, NULL))
     Py_INCREF(export)  # given back in release_from_javascript()
     return function
 

@@ -8,7 +8,11 @@ cdef struct Job:
     PyObject* task          # owned; taken in new_job(), given back once performed or completed
     PyObject* result        # owned: the Outcome for an overridden complete()
     bint overridden         # complete() is the author's own
-    Value value             # otherwise, what the default complete() makes of the result
+    bint is_call            # not a Task but the call of an exported function: the Export, which is never freed
+    bint failed
+    Value value             # what the default complete() makes of the result
+    Value* arguments
+    size_t argument_count
     napi_ref callback       # JavaScript's function, or
     napi_deferred deferred  # a Promise to settle
     napi_async_context context
@@ -30,9 +34,14 @@ cdef Job* new_job(Done* done, object task) except NULL:
 
 cdef void free_job(Job* job) noexcept nogil:
     """Any thread. What belongs to JavaScript has been released before, or goes with its environment."""
-    release_later(job.task)
+    cdef size_t index
+    if not job.is_call:
+        release_later(job.task)
     release_later(job.result)
-    drop_value(&job.value)
+    drop_value(job.done, &job.value)
+    for index in range(job.argument_count):
+        drop_value(job.done, &job.arguments[index])
+    free(job.arguments)
     drop_done(job.done)
     free(job)
     add_relaxed(&live_jobs, -1)

@@ -27,6 +27,7 @@ cdef extern from "node_api.h" nogil:
     ctypedef enum napi_status:
         napi_ok
         napi_pending_exception
+        napi_no_external_buffers_allowed
 
     ctypedef enum napi_valuetype:
         napi_undefined
@@ -72,6 +73,7 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_get_value_double(napi_env, napi_value, double*)
     napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*)
     napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*)
+    napi_status napi_get_value_bigint_words(napi_env, napi_value, int*, size_t*, uint64_t*)
     napi_status napi_coerce_to_string(napi_env, napi_value, napi_value*)
 
     napi_status napi_set_named_property(napi_env, napi_value, const char*, napi_value)
@@ -85,6 +87,23 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_type_tag_object(napi_env, napi_value, const napi_type_tag*)
     napi_status napi_check_object_type_tag(napi_env, napi_value, const napi_type_tag*, c_bool*)
 
+    napi_status napi_create_array_with_length(napi_env, size_t, napi_value*)
+    napi_status napi_get_array_length(napi_env, napi_value, uint32_t*)
+    napi_status napi_create_arraybuffer(napi_env, size_t, void**, napi_value*)
+    napi_status napi_create_external_arraybuffer(napi_env, void*, size_t, napi_finalize, void*, napi_value*)
+    napi_status napi_create_external_buffer(napi_env, size_t, void*, napi_finalize, void*, napi_value*)
+    napi_status napi_create_buffer(napi_env, size_t, void**, napi_value*)
+    napi_status napi_create_buffer_copy(napi_env, size_t, const void*, void**, napi_value*)
+    napi_status napi_create_typedarray(napi_env, int, size_t, napi_value, size_t, napi_value*)
+    napi_status napi_is_typedarray(napi_env, napi_value, c_bool*)
+    napi_status napi_is_arraybuffer(napi_env, napi_value, c_bool*)
+    napi_status napi_is_dataview(napi_env, napi_value, c_bool*)
+    napi_status napi_is_detached_arraybuffer(napi_env, napi_value, c_bool*)
+    napi_status napi_get_typedarray_info(napi_env, napi_value, int*, size_t*, void**, napi_value*, size_t*)
+    napi_status napi_get_dataview_info(napi_env, napi_value, size_t*, void**, napi_value*, size_t*)
+    napi_status napi_get_arraybuffer_info(napi_env, napi_value, void**, size_t*)
+    napi_status napi_get_buffer_info(napi_env, napi_value, void**, size_t*)
+
     napi_status napi_get_cb_info(napi_env, napi_callback_info, size_t*, napi_value*, napi_value*, void**)
     napi_status napi_call_function(napi_env, napi_value, napi_value, size_t, const napi_value*, napi_value*)
     napi_status napi_make_callback(
@@ -92,6 +111,7 @@ cdef extern from "node_api.h" nogil:
 
     napi_status napi_throw(napi_env, napi_value)
     napi_status napi_throw_error(napi_env, const char*, const char*)
+    napi_status napi_throw_type_error(napi_env, const char*, const char*)
     napi_status napi_create_error(napi_env, napi_value, napi_value, napi_value*)
     napi_status napi_create_type_error(napi_env, napi_value, napi_value, napi_value*)
     napi_status napi_create_range_error(napi_env, napi_value, napi_value, napi_value*)

@@ -17,7 +17,7 @@ typedef struct napi_async_context__* napi_async_context;
 typedef struct napi_callback_info__* napi_callback_info;
 typedef struct napi_async_cleanup_hook_handle__* napi_async_cleanup_hook_handle;
 
-typedef enum { napi_ok = 0, napi_pending_exception = 10 } napi_status;
+typedef enum { napi_ok = 0, napi_pending_exception = 10, napi_no_external_buffers_allowed = 22 } napi_status;
 typedef enum {
   napi_undefined, napi_null, napi_boolean, napi_number, napi_string,
   napi_symbol, napi_object, napi_function, napi_external, napi_bigint
@@ -56,6 +56,7 @@ napi_status napi_get_value_bool(napi_env, napi_value, bool*);
 napi_status napi_get_value_double(napi_env, napi_value, double*);
 napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*);
 napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*);
+napi_status napi_get_value_bigint_words(napi_env, napi_value, int* sign, size_t* count, uint64_t* words);
 napi_status napi_coerce_to_string(napi_env, napi_value, napi_value*);
 
 /* objects */
@@ -70,6 +71,25 @@ napi_status napi_add_finalizer(napi_env, napi_value, void*, napi_finalize, void*
 napi_status napi_type_tag_object(napi_env, napi_value, const napi_type_tag*);
 napi_status napi_check_object_type_tag(napi_env, napi_value, const napi_type_tag*, bool*);
 
+/* binary data */
+napi_status napi_create_array_with_length(napi_env, size_t, napi_value*);
+napi_status napi_get_array_length(napi_env, napi_value, uint32_t*);
+napi_status napi_create_arraybuffer(napi_env, size_t, void**, napi_value*);
+napi_status napi_create_external_arraybuffer(napi_env, void*, size_t, napi_finalize, void* hint, napi_value*);
+napi_status napi_create_external_buffer(napi_env, size_t, void*, napi_finalize, void* hint, napi_value*);
+napi_status napi_create_buffer(napi_env, size_t, void**, napi_value*);
+napi_status napi_create_buffer_copy(napi_env, size_t, const void*, void**, napi_value*);
+napi_status napi_create_typedarray(napi_env, int type, size_t, napi_value buffer, size_t offset, napi_value*);
+napi_status napi_is_typedarray(napi_env, napi_value, bool*);
+napi_status napi_is_arraybuffer(napi_env, napi_value, bool*);
+napi_status napi_is_dataview(napi_env, napi_value, bool*);
+napi_status napi_is_detached_arraybuffer(napi_env, napi_value, bool*);
+napi_status napi_get_typedarray_info(
+    napi_env, napi_value, int* type, size_t*, void**, napi_value* buffer, size_t* offset);
+napi_status napi_get_dataview_info(napi_env, napi_value, size_t*, void**, napi_value* buffer, size_t* offset);
+napi_status napi_get_arraybuffer_info(napi_env, napi_value, void**, size_t*);
+napi_status napi_get_buffer_info(napi_env, napi_value, void**, size_t*);
+
 /* calls */
 napi_status napi_get_cb_info(napi_env, napi_callback_info, size_t* count, napi_value*, napi_value* this_, void** data);
 napi_status napi_call_function(napi_env, napi_value this_, napi_value, size_t, const napi_value*, napi_value*);
@@ -79,6 +99,7 @@ napi_status napi_make_callback(
 /* errors */
 napi_status napi_throw(napi_env, napi_value);
 napi_status napi_throw_error(napi_env, const char* code, const char* message);
+napi_status napi_throw_type_error(napi_env, const char* code, const char* message);
 napi_status napi_create_error(napi_env, napi_value code, napi_value message, napi_value*);
 napi_status napi_create_type_error(napi_env, napi_value code, napi_value message, napi_value*);
 napi_status napi_create_range_error(napi_env, napi_value code, napi_value message, napi_value*);

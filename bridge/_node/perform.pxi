@@ -1,26 +1,102 @@
-"""The two places where a Job is Python: perform() in the background, an overridden complete() on JavaScript's thread."""
+"""The two places where a Job is Python: performing in the background, an overridden complete() on JavaScript's thread."""
 
-cdef void perform(Job* job) noexcept with gil:
-    """Background thread. Nothing an author raises gets past here, SystemExit and KeyboardInterrupt included."""
-    task = <object>job.task
+cdef bint perform(Job* job) noexcept with gil:
+    """Background thread. Nothing an author raises gets past here, SystemExit and KeyboardInterrupt included.
+
+    False if the Job goes on elsewhere, on the asyncio loop.
+    """
     try:
-        value = task.perform()
+        if job.is_call:
+            return call(job)
+        value = in_fresh_context((<object>job.task).perform, None)
         if job.overridden:
             keep_result(job, outcome.Value(value))
         else:
-            encode(value, &job.value)
+            from_python(job.done, value, &job.value)
     except BaseException as error:
         if job.overridden:
             keep_result(job, outcome.Error(error))
         else:
-            encode_exception(job.done, error, &job.value)
-    if not job.overridden:
-        job.task = NULL
-        Py_DECREF(task)  # taken in new_job()
+            fail_job(job, error)
+    if not job.overridden and not job.is_call:
+        release_task(job)
+    return True
+
+
+cdef bint call(Job* job) except -1:
+    """Call an exported function with the arguments that came from JavaScript."""
+    callee = <object>job.task
+    arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
+    if callee.kind == exports.ASYNC:
+        loop.start(callee.call, arguments, new_completion(job))
+        return False
+    resolve_job(job, in_fresh_context(callee.call, arguments))
+    return True
+
+
+cdef object in_fresh_context(function, arguments):
+    """Run in a copy of the thread's `contextvars` context, so that no call sees what another one set."""
+    context = PyContext_CopyCurrent()
+    PyContext_Enter(context)
+    try:
+        return function() if arguments is None else function(arguments)
+    finally:
+        PyContext_Exit(context)
+
+
+cdef int resolve_job(Job* job, value) except -1:
+    """Any thread, GIL."""
+    if value is None and job.is_call and (<object>job.task).gives_undefined:
+        job.value.kind = UNDEFINED
+    else:
+        from_python(job.done, value, &job.value)
+    return 0
+
+
+cdef void fail_job(Job* job, error) noexcept:
+    """Any thread, GIL."""
+    job.failed = True
+    exception_from_python(job.done, error, &job.value)
+
+
+cdef class Completion:
+    """Where an `async` call reports its end. Once forgotten without one, the call has failed."""
+    cdef Job* job
+
+    def resolve(self, value):
+        cdef Job* job = self.take()
+        try:
+            resolve_job(job, value)
+        except BaseException as error:
+            fail_job(job, error)
+        finish_job(job)
+
+    def reject(self, error):
+        cdef Job* job = self.take()
+        fail_job(job, error)
+        finish_job(job)
+
+    cdef Job* take(self) except NULL:
+        cdef Job* job = self.job
+        if job == NULL:
+            raise RuntimeError("the call has ended already")
+        self.job = NULL
+        return job
+
+    def __dealloc__(self):
+        if self.job != NULL:
+            fail_job(self.job, RuntimeError("the coroutine was dropped before it had ended"))
+            finish_job(self.job)
+
+
+cdef Completion new_completion(Job* job):
+    cdef Completion completion = Completion.__new__(Completion)
+    completion.job = job
+    return completion
 
 
 cdef void keep_result(Job* job, object result) noexcept:
-    Py_INCREF(result)  # given back in free_job()
+    Py_INCREF(result)  # given back in release_task()
     job.result = <PyObject*>result
 
 
@@ -39,12 +115,19 @@ cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept w
         return environment.raw_exception(error, result)
     finally:
         context.close()
-        settle(job)
+        release_task(job)
 
 
-cdef void settle(Job* job) noexcept:
-    """JavaScript's thread, GIL. Let go of the Task and its result while we have the GIL anyway."""
+cdef void release_task(Job* job) noexcept:
+    """Any thread, GIL. Let go of the Task and its result while we have the GIL anyway."""
     task, job.task = <object>job.task, NULL
     Py_DECREF(task)  # taken in new_job()
-    result, job.result = <object>job.result, NULL
-    Py_DECREF(result)  # taken in keep_result()
+    if job.result != NULL:
+        result, job.result = <object>job.result, NULL
+        Py_DECREF(result)  # taken in keep_result()
+
+
+cdef extern from "Python.h":
+    object PyContext_CopyCurrent()
+    int PyContext_Enter(object) except -1
+    int PyContext_Exit(object) except -1

@@ -243,8 +243,8 @@ cdef void perform_next(Worker* self) noexcept nogil:
     if queue_first != NULL:
         call_worker()  # someone has to watch
     pthread_mutex_unlock(&pool_lock)
-    perform(job)
-    finish_job(job)
+    if perform(job):
+        finish_job(job)
     pthread_mutex_lock(&pool_lock)
     self.in_job = False
 

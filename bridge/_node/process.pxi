@@ -18,10 +18,10 @@ def finish():
     startup.finish(pool_is_busy)
 
 
-cdef public napi_value open_environment(napi_env env, napi_value make_error) noexcept nogil:
+cdef public napi_value open_environment(napi_env env, napi_value helpers) noexcept nogil:
     cdef napi_value functions = NULL
     cdef napi_value error
-    if not build_environment(env, make_error, &functions, &error):
+    if not build_environment(env, helpers, &functions, &error):
         if error != NULL:
             napi_throw(env, error)
         return NULL
@@ -29,7 +29,7 @@ cdef public napi_value open_environment(napi_env env, napi_value make_error) noe
 
 
 cdef bint build_environment(
-    napi_env env, napi_value make_error, napi_value* functions, napi_value* error
+    napi_env env, napi_value helpers, napi_value* functions, napi_value* error
 ) noexcept with gil:
     """JavaScript's thread. `{ load(folder), live() }` for a new environment."""
     cdef Environment environment = Environment.__new__(Environment)
@@ -43,7 +43,7 @@ cdef bint build_environment(
         environment.done.environment = <PyObject*>environment
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
-        check(environment, napi_create_reference(env, make_error, 1, &environment.done.make_error))
+        take_helpers(environment, helpers)
         check(environment, napi_create_object(env, functions))
         environment.set(PyLong_FromVoidPtr(functions[0]), "load", PyLong_FromVoidPtr(
             make_function(environment, load_folder, "load")))
@@ -54,6 +54,26 @@ cdef bint build_environment(
         if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
             napi_throw_error(env, NULL, str(problem).encode())
         return False
+
+
+cdef int take_helpers(Environment environment, napi_value helpers) except -1:
+    """Keep what the JavaScript half lends: the functions of js/errors.js and js/wire.js."""
+    cdef Done* done = environment.done
+    cdef napi_env env = environment.env
+    cdef napi_value value
+    cdef c_bool is_main
+    check(environment, napi_get_named_property(env, helpers, "makeError", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.make_error))
+    check(environment, napi_get_named_property(env, helpers, "serialize", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.serialize))
+    check(environment, napi_get_named_property(env, helpers, "deserialize", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.deserialize))
+    check(environment, napi_get_named_property(env, helpers, "isMainThread", &value))
+    check(environment, napi_get_value_bool(env, value, &is_main))
+    done.is_main = is_main
+    check(environment, napi_create_buffer(env, SCRATCH_BYTES, &done.scratch, &value))
+    check(environment, napi_create_reference(env, value, 1, &done.scratch_buffer))
+    return 0
 
 
 cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) noexcept nogil:

@@ -25,7 +25,7 @@ def name_of(folder: str) -> str:
 
 def is_authors(name: str) -> bool:
     """Tell a module that an author wrote, or uses, from the bridge's own."""
-    return name.startswith(f"{__name__}.") or name.partition(".")[0] not in ("bridge", "outcome")
+    return name.startswith(f"{__name__}.") or name.partition(".")[0] not in ("bridge", "importlib", "outcome")
 
 
 class _Finder:

@@ -1,0 +1,193 @@
+"""Calls of exported functions, whose arguments and results cross by copy.
+
+A call of a task function takes no GIL on JavaScript's thread: its Export is never freed, since Modules never are.
+"""
+
+cdef struct Callee:
+    Done* done
+    PyObject* export
+
+
+cdef napi_value make_exported(Environment environment, export) except NULL:
+    """JavaScript's thread, GIL."""
+    cdef Callee* callee = <Callee*>malloc(sizeof(Callee))
+    cdef bytes name = export.name.encode("utf-8", "replace")
+    cdef napi_value function
+    if callee == NULL:
+        raise MemoryError()
+    callee.done = hold_done(environment.done)
+    callee.export = <PyObject*>export
+    status = napi_create_function(
+        environment.env, name, len(name), call_now if export.kind == exports.SYNC else call_later, callee, &function)
+    if status == napi_ok:
+        status = napi_add_finalizer(environment.env, function, callee, free_callee, NULL, NULL)
+    if status != napi_ok:
+        free_callee(NULL, callee, NULL)
+    check(environment, status)
+    Py_INCREF(export)  # never given back: a Job may hold it without the GIL
+    return function
+
+
+cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
+    """JavaScript's thread, while it collects garbage."""
+    drop_done((<Callee*>data).done)
+    free(data)
+
+
+cdef enum:
+    INLINE = 8
+
+cdef struct Arguments:
+    napi_value inline[INLINE]
+    napi_value* values
+    size_t count
+    Callee* callee
+
+
+cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
+    """JavaScript's thread. False, with an exception pending, if they cannot be had."""
+    arguments.values = arguments.inline
+    arguments.count = INLINE
+    if napi_get_cb_info(env, info, &arguments.count, arguments.values, NULL, <void**>&arguments.callee) != napi_ok:
+        return False
+    if arguments.count > INLINE:
+        arguments.values = <napi_value*>malloc(arguments.count * sizeof(napi_value))
+        if arguments.values == NULL:
+            napi_throw_error(env, NULL, "out of memory")
+            return False
+        napi_get_cb_info(env, info, &arguments.count, arguments.values, NULL, NULL)  # succeeded above
+    return True
+
+
+cdef void drop_arguments(Arguments* arguments) noexcept nogil:
+    if arguments.values != arguments.inline:
+        free(arguments.values)
+
+
+cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value** values) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    cdef napi_status status = napi_ok
+    cdef size_t index
+    values[0] = <Value*>calloc(count or 1, sizeof(Value))
+    if values[0] == NULL:
+        return refuse(done.env, "out of memory")
+    for index in range(count):
+        if status == napi_ok:
+            status = from_javascript(done, sources[index], &values[0][index])
+    return status
+
+
+cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL. A Promise, or undefined if a callback came last."""
+    cdef Arguments arguments
+    cdef napi_value result = NULL
+    if get_arguments(env, info, &arguments):
+        result = queue_call(env, &arguments)
+        drop_arguments(&arguments)
+    return result
+
+
+cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
+    cdef Callee* callee = arguments.callee
+    cdef size_t count = arguments.count
+    cdef napi_value name, result
+    cdef napi_valuetype kind = napi_undefined
+    cdef napi_status status
+    cdef Job* job = <Job*>calloc(1, sizeof(Job))
+    if job == NULL:
+        napi_throw_error(env, NULL, "out of memory")
+        return NULL
+    job.done = hold_done(callee.done)
+    job.task = callee.export
+    job.is_call = True
+    add_relaxed(&live_jobs, 1)
+    if count > 0:
+        napi_typeof(env, arguments.values[count - 1], &kind)
+    if kind == napi_function:
+        count -= 1
+        status = napi_create_reference(env, arguments.values[count], 1, &job.callback)
+        if status == napi_ok:
+            status = napi_get_undefined(env, &result)
+    else:
+        status = napi_create_promise(env, &job.deferred, &result)
+    if status == napi_ok:
+        status = napi_create_string_latin1(env, "bridge.Task", 11, &name)
+    if status == napi_ok:
+        status = napi_async_init(env, NULL, name, &job.context)
+    if status != napi_ok:
+        free_job(job)
+        return NULL
+    status = copy_arguments(job.done, arguments.values, count, &job.arguments)
+    job.argument_count = count if job.arguments != NULL else 0
+    if status == napi_ok:
+        submit(job)
+    else:
+        fail_unsent(job, status)
+    return result
+
+
+cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
+    """JavaScript's thread, no GIL. An argument that cannot be copied fails the call where its result would be."""
+    cdef napi_value error
+    cdef napi_ref reference
+    job.failed = True
+    if refusal(job.done.env, status, &error) == napi_ok and refer(job.done, error, &reference) == napi_ok:
+        job.value.kind = THROWN
+        job.value.reference = reference
+        job.value.data = malloc(sizeof(napi_ref))
+        if job.value.data != NULL:
+            (<napi_ref*>job.value.data)[0] = reference
+        else:
+            job.value.kind = UNDEFINED
+    await_job(job.done)
+    finish_job(job)
+
+
+cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript. Takes the GIL: it runs the author's own Python."""
+    cdef Arguments arguments
+    cdef Value* values
+    cdef Value returned = NOTHING
+    cdef napi_value result = NULL
+    cdef napi_status status
+    cdef bint failed = False
+    cdef size_t index
+    cdef Done* done
+    if not get_arguments(env, info, &arguments):
+        return NULL
+    done = arguments.callee.done
+    status = copy_arguments(done, arguments.values, arguments.count, &values)
+    if status == napi_ok:
+        add_relaxed(&javascript_inside, 1)
+        failed = not call_export_now(arguments.callee, values, arguments.count, &returned)
+        add_relaxed(&javascript_inside, -1)
+        status = to_javascript(done, &returned, &result)
+        if status == napi_ok and failed:
+            napi_throw(env, result)
+        drop_value(done, &returned)
+    if status != napi_ok and status != napi_pending_exception:
+        refuse(env, "the value is too large for JavaScript")
+    if values != NULL:
+        for index in range(arguments.count):
+            drop_value(done, &values[index])
+        free(values)
+    drop_arguments(&arguments)
+    return NULL if failed else result
+
+
+cdef bint call_export_now(Callee* callee, Value* values, size_t count, Value* returned) noexcept with gil:
+    """JavaScript's thread. False if it raised."""
+    add_relaxed(&javascript_calls, 1)
+    cdef size_t index
+    export = <object>callee.export
+    try:
+        arguments = [to_python(callee.done, &values[index]) for index in range(count)]
+        value = in_fresh_context(export.call, arguments)
+        if value is None and export.gives_undefined:
+            returned.kind = UNDEFINED
+        else:
+            from_python(callee.done, value, returned)
+        return True
+    except BaseException as error:
+        exception_from_python(callee.done, error, returned)
+        return False

@@ -1,0 +1,167 @@
+"""Out of JavaScript, into a Value: on JavaScript's thread, without the GIL."""
+
+cdef napi_status from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """Where it fails, what JavaScript threw is pending."""
+    cdef napi_env env = done.env
+    cdef napi_valuetype kind
+    cdef c_bool flag
+    cdef napi_status status = napi_typeof(env, source, &kind)
+    if status != napi_ok:
+        return status
+    if kind == napi_number:
+        value.kind = NUMBER
+        return napi_get_value_double(env, source, &value.number)
+    if kind == napi_string:
+        return string_from_javascript(env, source, value)
+    if kind == napi_object:
+        return object_from_javascript(done, source, value)
+    if kind == napi_boolean:
+        status = napi_get_value_bool(env, source, &flag)
+        value.kind = TRUE if flag else FALSE
+        return status
+    if kind == napi_undefined:
+        value.kind = UNDEFINED
+        return napi_ok
+    if kind == napi_null:
+        value.kind = NULL_VALUE
+        return napi_ok
+    if kind == napi_bigint:
+        return bigint_from_javascript(env, source, value)
+    if kind == napi_symbol:
+        return refuse(env, "cannot copy a symbol to Python")
+    if kind == napi_function:
+        return refuse(env, "cannot copy a function to Python: a callback comes last")
+    return refuse(env, "cannot copy a native object to Python")
+
+
+cdef napi_status refuse(napi_env env, const char* message) noexcept nogil:
+    napi_throw_type_error(env, NULL, message)
+    return napi_pending_exception
+
+
+cdef napi_status string_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_value_string_utf16(env, source, NULL, 0, &value.length)
+    if status != napi_ok:
+        return status
+    value.data = malloc((value.length + 1) * 2)
+    if value.data == NULL:
+        return refuse(env, "out of memory")
+    value.kind = UTF16
+    return napi_get_value_string_utf16(env, source, <uint16_t*>value.data, value.length + 1, &value.length)
+
+
+cdef napi_status bigint_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
+    cdef int sign = 0
+    cdef napi_status status = napi_get_value_bigint_words(env, source, NULL, &value.length, NULL)
+    if status != napi_ok:
+        return status
+    value.data = malloc((value.length or 1) * 8)
+    if value.data == NULL:
+        return refuse(env, "out of memory")
+    value.kind = BIGINT
+    status = napi_get_value_bigint_words(env, source, &sign, &value.length, <uint64_t*>value.data)
+    value.negative = sign
+    return status
+
+
+cdef napi_status object_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """Binary data stays where it is, an Error of Python's is its exception, and the rest is cloned."""
+    cdef napi_env env = done.env
+    cdef c_bool yes = False
+    if napi_is_typedarray(env, source, &yes) == napi_ok and yes:
+        return typed_array_from_javascript(done, source, value)
+    if napi_is_arraybuffer(env, source, &yes) == napi_ok and yes:
+        return array_buffer_from_javascript(done, source, value)
+    if napi_is_dataview(env, source, &yes) == napi_ok and yes:
+        return data_view_from_javascript(done, source, value)
+    if napi_check_object_type_tag(env, source, &PYTHON_EXCEPTION, &yes) == napi_ok and yes:
+        value.kind = ORIGINAL
+        value.borrowed = True
+        if napi_unwrap(env, source, &value.data) == napi_ok:
+            return napi_create_reference(env, source, 1, &value.reference)
+    return wire_from_javascript(done, source, value)
+
+
+cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_value buffer
+    cdef int type
+    cdef size_t count, offset
+    cdef napi_status status = napi_get_typedarray_info(
+        done.env, source, &type, &count, &value.data, &buffer, &offset)
+    if status != napi_ok:
+        return status
+    if type > 10:
+        return refuse(done.env, "cannot copy a typed array to Python that is newer than BigUint64Array")
+    value.format = ARRAY_FORMATS[type]
+    value.length = count * item_size(value.format)
+    return memory_from_javascript(done, source, buffer, value)
+
+
+cdef napi_status data_view_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_value buffer
+    cdef size_t offset
+    cdef napi_status status = napi_get_dataview_info(done.env, source, &value.length, &value.data, &buffer, &offset)
+    if status != napi_ok:
+        return status
+    value.format = c'B'
+    return memory_from_javascript(done, source, buffer, value)
+
+
+cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_arraybuffer_info(done.env, source, &value.data, &value.length)
+    if status != napi_ok:
+        return status
+    value.format = c'B'
+    return memory_from_javascript(done, source, source, value)
+
+
+cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
+    """Keep the memory until Python lets go of it. A worker's is copied: it would go with the worker."""
+    cdef napi_env env = done.env
+    cdef napi_value property
+    cdef c_bool yes = False
+    cdef void* data
+    value.kind = MEMORY
+    value.borrowed = True
+    if napi_is_detached_arraybuffer(env, buffer, &yes) == napi_ok and yes:
+        return refuse(env, "cannot copy a detached ArrayBuffer to Python")
+    if napi_get_named_property(env, buffer, "resizable", &property) != napi_ok:
+        return napi_pending_exception
+    if napi_get_value_bool(env, property, &yes) == napi_ok and yes:
+        return refuse(env, "cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it")
+    if done.is_main:
+        return napi_create_reference(env, source, 1, &value.reference)
+    data = malloc(value.length or 1)
+    if data == NULL:
+        return refuse(env, "out of memory")
+    memcpy(data, value.data, value.length)
+    value.data = data
+    value.borrowed = False
+    return napi_ok
+
+
+cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """js/wire.js gives the bytes, and the views that stay beside them."""
+    cdef napi_env env = done.env
+    cdef napi_value parts, part
+    cdef uint32_t count = 0
+    cdef uint32_t index
+    cdef napi_status status = call_helper(done, done.serialize, 1, &source, &parts)
+    if status == napi_ok:
+        status = napi_get_array_length(env, parts, &count)
+    if status == napi_ok:
+        status = napi_get_element(env, parts, 0, &part)
+    if status == napi_ok:
+        status = napi_get_buffer_info(env, part, &value.data, &value.length)
+    if status == napi_ok:
+        value.kind = WIRE
+        value.borrowed = True
+        status = napi_create_reference(env, part, 1, &value.reference)
+    if status == napi_ok and make_children(value, count - 1) == NULL:
+        status = refuse(env, "out of memory")
+    for index in range(1, count):
+        if status == napi_ok:
+            status = napi_get_element(env, parts, index, &part)
+        if status == napi_ok:
+            status = from_javascript(done, part, &value.children[index - 1])
+    return status

@@ -1,0 +1,127 @@
+"""Out of Python, into a Value: on the thread that has the result, with the GIL."""
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+    bint PyObject_CheckBuffer(object)
+    Py_buffer* PyMemoryView_GET_BUFFER(object)
+
+
+cdef int from_python(Done* done, object source, Value* value) except -1:
+    """
+    Raises: TypeError naming the type that has no counterpart in JavaScript, and the place where it is.
+    """
+    if source is None:
+        value.kind = NULL_VALUE
+    elif isinstance(source, bool):
+        value.kind = TRUE if source else FALSE
+    elif type(source) is int:
+        int_from_python(source, value)
+    elif type(source) is float:
+        value.kind = NUMBER
+        value.number = source
+    elif type(source) is str:
+        str_from_python(source, value)
+    elif isinstance(source, BaseException):
+        exception_from_python(done, source, value)
+    elif PyObject_CheckBuffer(source):
+        memory_from_python(source, value)
+    else:
+        wire_from_python(done, source, value)
+    return 0
+
+
+cdef int int_from_python(object source, Value* value) except -1:
+    if -MAX_SAFE_INTEGER <= source <= MAX_SAFE_INTEGER:
+        value.kind = NUMBER
+        value.number = source
+        return 0
+    cdef size_t words = (source.bit_length() + 63) // 64
+    cdef bytes magnitude = abs(source).to_bytes(words * 8, "little")
+    value.kind = BIGINT
+    value.negative = source < 0
+    value.length = words
+    return copy_data(value, <const char*>magnitude, words * 8)
+
+
+cdef int str_from_python(object source, Value* value) except -1:
+    cdef size_t length = len(source)
+    cdef int width = PyUnicode_KIND(source)
+    cdef bytes wide
+    if width == 4:
+        wide = source.encode("utf-16-le", "surrogatepass")
+        value.kind = UTF16
+        value.length = len(wide) // 2
+        return copy_data(value, <const char*>wide, len(wide))
+    value.kind = LATIN1 if width == 1 else UTF16
+    value.length = length
+    return copy_data(value, PyUnicode_DATA(source), length * width)
+
+
+cdef int memory_from_python(object source, Value* value) except -1:
+    """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized."""
+    view = memoryview(source)
+    cdef char format = item_format(view)
+    if not view.c_contiguous or <size_t>PyMemoryView_GET_BUFFER(view).buf % view.itemsize:
+        view = memoryview(bytearray(view.tobytes()))
+    value.kind = MEMORY
+    value.format = BUFFER if type(source) is bytes else format
+    value.data = PyMemoryView_GET_BUFFER(view).buf
+    value.length = PyMemoryView_GET_BUFFER(view).len
+    value.borrowed = True
+    return own(value, [view])
+
+
+cdef char item_format(view) except 0:
+    """The item type of a buffer, by the size and kind of its items rather than by C's name for them."""
+    cdef str format = view.format.lstrip("@=<" if sys.byteorder == "little" else "@=>!")
+    if view.itemsize == 8 and format in ("l", "q"):
+        return c'q'
+    if view.itemsize == 8 and format in ("L", "Q"):
+        return c'Q'
+    if view.itemsize == 4 and format in ("l", "L"):
+        return c'i' if format == "l" else c'I'
+    if format in ("?", "c"):
+        return c'B'
+    if len(format) == 1 and format in "bBhHiIfd":
+        return ord(format)
+    raise TypeError(f"cannot copy a buffer to JavaScript whose items are of format {view.format!r}")
+
+
+cdef int wire_from_python(Done* done, object source, Value* value) except -1:
+    cdef bytes data
+    cdef list beside
+    cdef Py_ssize_t index
+    try:
+        data, beside = wire.write(source, to_plain)
+    except (TypeError, ValueError, OverflowError) as error:
+        place = error.__dict__.pop("_place", "")
+        raise type(error)(f"result{place}: {error}") if place else error
+    value.kind = WIRE
+    value.data = <char*>data
+    value.length = len(data)
+    value.borrowed = True
+    own(value, [data])
+    if beside and make_children(value, len(beside)) == NULL:
+        raise MemoryError()
+    for index in range(len(beside)):
+        from_python(done, beside[index], &value.children[index])
+    return 0
+
+
+cdef void exception_from_python(Done* done, object error, Value* value) noexcept:
+    """Describe an exception, its frames and its causes; what JavaScript threw stays what it was. Never fails."""
+    drop_value(done, value)
+    value.kind = ERROR
+    try:
+        if isinstance(error, JsError) and (<Reference?>error._reference).done == done:
+            value.kind = THROWN
+            copy_data(value, &(<Reference>error._reference).reference, sizeof(napi_ref))
+            owners = [error]
+        else:
+            text, owners = describe(error)
+            str_from_python(text, value)
+            value.kind = ERROR
+        own(value, owners)
+    except BaseException:
+        PyErr_WriteUnraisable(error)  # an error without a text is delivered all the same

@@ -1,0 +1,146 @@
+"""From a Value into JavaScript: on JavaScript's thread, without the GIL."""
+
+cdef extern from *:
+    """
+    static const napi_type_tag PYTHON_EXCEPTION = {0x7461736b62726964ULL, 0x6765206572726f72ULL};
+    """
+    const napi_type_tag PYTHON_EXCEPTION
+
+
+cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
+    cdef napi_env env = done.env
+    if value.kind == NULL_VALUE:
+        return napi_get_null(env, result)
+    if value.kind == FALSE or value.kind == TRUE:
+        return napi_get_boolean(env, value.kind == TRUE, result)
+    if value.kind == NUMBER:
+        return napi_create_double(env, value.number, result)
+    if value.kind == BIGINT:
+        return napi_create_bigint_words(env, value.negative, value.length, <const uint64_t*>value.data, result)
+    if value.kind == LATIN1:
+        return napi_create_string_latin1(env, <const char*>value.data, value.length, result)
+    if value.kind == UTF16:
+        return napi_create_string_utf16(env, <const uint16_t*>value.data, value.length, result)
+    if value.kind == WIRE:
+        return wire_to_javascript(done, value, result)
+    if value.kind == MEMORY:
+        return memory_to_javascript(env, value, result)
+    if value.kind == ERROR:
+        return error_to_javascript(done, value, result)
+    if value.kind == THROWN:
+        return referred(env, (<napi_ref*>value.data)[0], result)
+    return napi_get_undefined(env, result)
+
+
+cdef napi_status call_helper(
+    Done* done, napi_ref helper, size_t count, napi_value* arguments, napi_value* result
+) noexcept nogil:
+    """Call a function of the JavaScript half."""
+    cdef napi_value function, this
+    cdef napi_status status = napi_get_reference_value(done.env, helper, &function)
+    if status == napi_ok:
+        status = napi_get_undefined(done.env, &this)
+    if status == napi_ok:
+        status = napi_call_function(done.env, this, function, count, arguments, result)
+    return status
+
+
+cdef napi_status wire_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
+    """Short bytes go through a Buffer that is kept for them; to make one costs more than to copy them."""
+    cdef napi_env env = done.env
+    cdef napi_value[2] arguments
+    cdef napi_value child
+    cdef size_t index
+    cdef napi_status status
+    if value.length <= SCRATCH_BYTES:
+        memcpy(done.scratch, value.data, value.length)
+        status = napi_get_reference_value(env, done.scratch_buffer, &arguments[0])
+    else:
+        status = external_buffer(env, value, &arguments[0])
+    if status == napi_ok:
+        status = napi_create_array_with_length(env, value.child_count, &arguments[1])
+    for index in range(value.child_count):
+        if status == napi_ok:
+            status = to_javascript(done, &value.children[index], &child)
+        if status == napi_ok:
+            status = napi_set_element(env, arguments[1], index, child)
+    if status == napi_ok:
+        status = call_helper(done, done.deserialize, 2, arguments, result)
+    return status
+
+
+cdef napi_status external_buffer(napi_env env, Value* value, napi_value* result) noexcept nogil:
+    """A Buffer over Python's memory, which goes back to Python when JavaScript collects it."""
+    cdef void* copy
+    cdef napi_status status = napi_no_external_buffers_allowed
+    if value.length != 0:
+        status = napi_create_external_buffer(
+            env, value.length, value.data, release_from_javascript, value.owners[0], result)
+    if status == napi_ok:
+        value.owners[0] = NULL  # the Buffer owns it now
+    elif status == napi_no_external_buffers_allowed:
+        status = napi_create_buffer_copy(env, value.length, value.data, &copy, result)
+    return status
+
+
+cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* result) noexcept nogil:
+    """The typed array, or Buffer, over Python's memory."""
+    cdef napi_value array_buffer
+    cdef void* copy
+    cdef napi_status status = napi_no_external_buffers_allowed
+    if value.format == BUFFER:
+        return external_buffer(env, value, result)
+    if value.length != 0:
+        status = napi_create_external_arraybuffer(
+            env, value.data, value.length, release_from_javascript, value.owners[0], &array_buffer)
+    if status == napi_ok:
+        value.owners[0] = NULL  # the ArrayBuffer owns it now
+    elif status == napi_no_external_buffers_allowed:
+        status = napi_create_arraybuffer(env, value.length, &copy, &array_buffer)
+        if status == napi_ok and value.length != 0:
+            memcpy(copy, value.data, value.length)
+    if status == napi_ok:
+        status = napi_create_typedarray(
+            env, array_type(value.format), value.length // item_size(value.format), array_buffer, 0, result)
+    return status
+
+
+cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
+    """Have js/errors.js build the Error, and tie each Python exception to its own."""
+    cdef napi_env env = done.env
+    cdef napi_value text, error
+    cdef size_t index
+    cdef napi_status status = napi_create_string_latin1(env, <const char*>value.data, value.length, &text)
+    if status == napi_ok:
+        status = call_helper(done, done.make_error, 1, &text, result)
+    error = result[0]
+    for index in range(value.owner_count):
+        if status == napi_ok:
+            status = napi_wrap(env, error, value.owners[index], release_from_javascript, value.owners[index], NULL)
+        if status != napi_ok:
+            return status
+        value.owners[index] = NULL  # the JavaScript error owns it now
+        status = napi_type_tag_object(env, error, &PYTHON_EXCEPTION)
+        if status == napi_ok and index + 1 < value.owner_count:
+            status = napi_get_named_property(env, error, "cause", &error)
+    return status
+
+
+cdef int array_type(char format) noexcept nogil:
+    """Node-API's number for a typed array."""
+    cdef int index = 0
+    while index < 10 and ARRAY_FORMATS[index] != format:
+        index += 1
+    return index if format != c'B' else 1
+
+
+cdef size_t item_size(char format) noexcept nogil:
+    if format == c'q' or format == c'Q' or format == c'd':
+        return 8
+    if format == c'i' or format == c'I' or format == c'f':
+        return 4
+    return 2 if format == c'h' or format == c'H' else 1
+
+
+# In the order of napi_typedarray_type; the third is Uint8ClampedArray. BigInt64Array and BigUint64Array come last.
+cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQ"

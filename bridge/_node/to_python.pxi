@@ -1,0 +1,80 @@
+"""From a Value into Python: on the thread that performs the Job, with the GIL."""
+
+cdef extern from "Python.h":
+    object PyMemoryView_FromMemory(char*, Py_ssize_t, int)
+    object PyUnicode_DecodeUTF16(const char*, Py_ssize_t, const char*, int*)
+    int PyBUF_READ
+
+cdef object UNDEFINED_ARGUMENT = exports.UNDEFINED
+
+
+cdef object to_python(Done* done, Value* value):
+    """Make the Python object. What the Value held of JavaScript's memory goes over to it."""
+    cdef int order = -1
+    if value.kind == NUMBER:
+        return number_to_python(value.number)
+    if value.kind == UTF16:
+        return PyUnicode_DecodeUTF16(<const char*>value.data, value.length * 2, "surrogatepass", &order)
+    if value.kind == TRUE or value.kind == FALSE:
+        return value.kind == TRUE
+    if value.kind == UNDEFINED:
+        return UNDEFINED_ARGUMENT
+    if value.kind == BIGINT:
+        magnitude = int.from_bytes((<char*>value.data)[:value.length * 8], "little")
+        return -magnitude if value.negative else magnitude
+    if value.kind == MEMORY:
+        return memory_to_python(done, value)
+    if value.kind == WIRE:
+        beside = [to_python(done, &value.children[index]) for index in range(value.child_count)]
+        return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside)
+    if value.kind == ORIGINAL:
+        return <object>value.data
+    return None
+
+
+cdef object number_to_python(double number):
+    """An `int` where it is a safe integer and no -0."""
+    if -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER and number == <double><int64_t>number:
+        if number != 0 or not signbit(number):
+            return <int64_t>number
+    return number
+
+
+cdef class JavaScriptMemory:
+    """Memory of JavaScript's, lent to Python through the buffer protocol; given back when Python lets go of it."""
+    cdef Done* done
+    cdef napi_ref reference  # or NULL, and the memory is malloc'ed
+    cdef void* data
+    cdef char format[2]
+    cdef Py_ssize_t length
+    cdef Py_ssize_t item_size
+
+    def __getbuffer__(self, Py_buffer* view, int flags):
+        PyBuffer_FillInfo(view, self, self.data, self.length * self.item_size, False, flags)
+        view.itemsize = self.item_size
+        view.format = self.format if flags & PyBUF_FORMAT else NULL
+        if flags & PyBUF_ND:
+            view.shape = &self.length
+        if (flags & PyBUF_STRIDES) == PyBUF_STRIDES:
+            view.strides = &self.item_size
+
+    def __dealloc__(self):
+        if self.reference != NULL:
+            drop_reference(self.done, self.reference)
+        else:
+            free(self.data)
+        if self.done != NULL:
+            drop_done(self.done)
+
+
+cdef object memory_to_python(Done* done, Value* value):
+    cdef JavaScriptMemory memory = JavaScriptMemory.__new__(JavaScriptMemory)
+    memory.done = hold_done(done)
+    memory.reference = value.reference
+    memory.data = value.data
+    memory.format[0] = value.format
+    memory.format[1] = 0
+    memory.item_size = item_size(value.format)
+    memory.length = value.length // memory.item_size
+    value[0] = NOTHING  # what it held is the memory's now
+    return memoryview(memory)

@@ -1,0 +1,62 @@
+"""The asyncio event loop that exported `async` functions run on: one, on a thread of its own, from the first call."""
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+class Completion(Protocol):
+    """Where the end of a call is reported: once, on any thread."""
+
+    def resolve(self, value: Any, /) -> None: ...
+    def reject(self, error: BaseException, /) -> None: ...
+
+
+def start(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread."""
+    context = contextvars.copy_context()
+    _running().call_soon_threadsafe(context.run, _create, function, arguments, completion)
+
+
+def _running() -> asyncio.AbstractEventLoop:
+    global _loop
+    with _lock:
+        if _loop is None:
+            _loop = _new_loop()
+            threading.Thread(target=_loop.run_forever, name="bridge-asyncio", daemon=True).start()
+        return _loop
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+_tasks: set[asyncio.Task[None]] = set()  # asyncio itself holds its tasks weakly
+
+
+def _create(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    task = asyncio.get_running_loop().create_task(_run(function, arguments, completion))
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+async def _run(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    try:
+        value = await function(arguments)
+    except BaseException as error:  # a SystemExit would end the loop for all
+        completion.reject(error)
+    else:
+        completion.resolve(value)
