@@ -1,0 +1,226 @@
+"""The end of the process: what keeps it alive, what is held until then, and how fast `process.exit()` is."""
+from __future__ import annotations
+
+import time
+
+import pytest
+from conftest import Host
+
+GATED = """
+import threading
+
+gate = threading.Event()
+
+class Gated(Task):
+    def perform(self):
+        assert gate.wait(30)
+        return 17
+
+class Decided(Gated):
+    def complete(self, cx, result):
+        return cx.number(result.unwrap())
+
+@register_module
+def main(m):
+    m.export_function("open", lambda cx: gate.set())
+    m.export_function("gated", lambda cx: Gated().schedule(cx.argument(0, JsFunction)))
+    m.export_function("decided", lambda cx: Decided().schedule(cx.argument(0, JsFunction)))
+    m.export_function("promise", lambda cx: Gated().promise(cx))
+"""
+
+
+def test_a_natural_exit_waits_for_every_task(host: Host) -> None:
+    """More of them than there are threads, opened once nothing but they keeps the event loop alive."""
+    host.module(GATED)
+    script = """
+        const { open, gated, promise } = require('./module');
+        let called = 0;
+        let resolved = 0;
+        for (let n = 0; n < 20; n += 1) {
+          gated(() => { called += 1; });
+          promise().then(() => { resolved += 1; });
+        }
+        setTimeout(open, 100).unref();
+        process.exitCode = 5;
+        process.on('exit', (code) => console.log(code, called, resolved));
+    """
+    assert host.run(script, status=5).stdout == "5 20 20\n"
+
+
+def test_a_task_scheduled_by_the_last_callback_is_waited_for(host: Host) -> None:
+    host.module(GATED)
+    script = """
+        const { open, gated } = require('./module');
+        open();
+        let left = 3;
+        gated(function again() {
+          console.log(left);
+          if (--left) gated(again);
+        });
+        let once = true;
+        process.on('beforeExit', () => {
+          if (once) gated((_, value) => console.log('beforeExit', value));
+          once = false;
+        });
+    """
+    assert host.lines(script) == ["3", "2", "1", "beforeExit 17"]
+
+
+@pytest.mark.parametrize("use", ["", "gated(() => console.log('called'));"], ids=["unused", "used"])
+def test_an_idle_bridge_lets_the_process_end(host: Host, use: str) -> None:
+    host.module(GATED)
+    script = f"""
+        const {{ open, gated }} = require('./module');
+        open();
+        {use}
+        setTimeout(() => console.log('still alive'), 10000).unref();
+    """
+    assert host.lines(script) == (["called"] if use else [])
+
+
+@pytest.mark.parametrize("schedule", ["gated", "decided"])
+@pytest.mark.parametrize("fails", ["", "throw new Error('mine');"], ids=["returns", "throws"])
+def test_the_callback_is_held_until_it_has_run_and_no_longer(host: Host, schedule: str, fails: str) -> None:
+    host.module(GATED)
+    script = f"""
+        const {{ open, {schedule} }} = require('./module');
+        process.on('uncaughtException', () => {{}});
+        const closure = (() => {{
+          const data = {{ held: true }};
+          {schedule}(() => {{ console.log(data.held); {fails} }});
+          return new WeakRef(data);
+        }})();
+        setImmediate(() => {{
+          gc();
+          console.log(closure.deref() !== undefined);
+          open();
+          const looking = setInterval(() => {{
+            gc();
+            if (closure.deref() !== undefined) return;
+            console.log('collected');
+            clearInterval(looking);
+          }}, 1);
+        }});
+    """
+    assert host.lines(script) == ["true", "true", "collected"]
+
+
+# Work begins once JavaScript has made a file, and says so with another: nothing here needs Python on its thread.
+WORK = """
+import re
+import time
+from pathlib import Path
+
+def sleep():
+    time.sleep(60)
+
+def compute():
+    while True:
+        pass
+
+def hold():
+    '''Keep the GIL: a regular expression that would take years.'''
+    re.match("(a+)+b", "a" * 60)
+
+class Working(Task):
+    def __init__(self, work, name):
+        self.work, self.name = work, name
+
+    def perform(self):
+        while not Path("go").exists():
+            time.sleep(0.001)
+        try:
+            Path(f"begun-{self.name}").touch()
+            self.work()
+        except SystemExit:
+            Path(f"told-{self.name}").touch()
+            raise
+        finally:
+            Path(f"finally-{self.name}").touch()
+
+class Quick(Task):
+    def perform(self):
+        pass
+
+def work(cx):
+    for name in range(8):
+        Working(globals()[cx.argument(0, JsString).value()], name).schedule(cx.argument(1, JsFunction))
+
+@register_module
+def main(m):
+    m.export_function("work", work)
+    m.export_function("quick", lambda cx: Quick().schedule(cx.argument(0, JsFunction)))
+"""
+
+LEAVE = """
+const { readdirSync, writeFileSync } = require('fs');
+let left;
+process.on('exit', (code) => console.log('exit', code, Date.now() - left < 50));
+
+function leave(code) {
+  left = Date.now();
+  console.error(left);
+  if (code === 1) throw new Error('mine');
+  process.exit(code);
+}
+"""
+
+NODE_ALONE = """
+const quick = setImmediate;
+const schedule = () => {};
+"""
+
+TASKS_AT_WORK = """
+const { quick, work } = require('./module');
+
+function schedule(kind) {
+  work(kind, () => console.log('called back'));
+  writeFileSync('go', '');
+  const atWork = kind === 'hold' ? 1 : 4;
+  while (readdirSync('.').filter((name) => name.startsWith('begun')).length < atWork);
+}
+"""
+
+# What leaves the process, what it prints, and the exit status.
+WAYS = {
+    "in the script": ("schedule(kind); leave(7);", "exit 7 true\n", 7),
+    "in a callback": ("quick(() => { schedule(kind); leave(7); });", "exit 7 true\n", 7),
+    "in a timer": ("schedule(kind); setTimeout(leave, 1, 7);", "exit 7 true\n", 7),
+    "in an exit listener": ("process.on('exit', () => process.exit(7)); schedule(kind); leave(3);", "exit 3 true\n", 7),
+    "by a throw": ("quick(() => { schedule(kind); leave(1); });", "exit 1 true\n", 1),
+}
+
+
+def seconds_to_leave(host: Host, script: str, way: str) -> float:
+    """Run a script that ends in leave(): how long the process took from there."""
+    for mark in ("go", "begun-*", "told-*", "finally-*"):
+        for file in host.folder.glob(mark):
+            file.unlink()
+    leaving, printed, status = WAYS[way]
+    done = host.run(script + leaving, status=status, leaks=True)
+    gone = time.time()
+    assert done.stdout == printed
+    return gone - int(done.stderr.splitlines()[0]) / 1000
+
+
+def marks(host: Host, kind: str) -> set[str]:
+    return {path.name.removeprefix(f"{kind}-") for path in host.folder.glob(f"{kind}-*")}
+
+
+@pytest.mark.parametrize("kind", ["sleep", "compute", "hold"])
+@pytest.mark.parametrize("way", WAYS)
+def test_an_exit_waits_for_no_task(host: Host, way: str, kind: str) -> None:
+    """Neither queued nor running: no callback, the exit status kept, no signal, and at most 0.2 s more than Node takes.
+
+    Of three attempts the best counts. Python that runs is told to stop, by a SystemExit.
+    """
+    host.module(WORK)
+    kind_is = f"const kind = '{kind}';"
+    limit = seconds_to_leave(host, f"{LEAVE} {kind_is} {NODE_ALONE}", way) + 0.2
+    assert any(seconds_to_leave(host, f"{LEAVE} {kind_is} {TASKS_AT_WORK}", way) < limit for _ in range(3))
+    if kind == "hold":
+        assert marks(host, "told") == marks(host, "finally") == set()  # it never lets Python be told
+    else:
+        assert marks(host, "begun") == {"0", "1", "2", "3"}
+    if kind == "compute":
+        assert marks(host, "told") == marks(host, "finally") == {"0", "1", "2", "3"}
