@@ -28,8 +28,11 @@ cdef object original_exception(Environment environment, napi_value value):
     """JavaScript's thread, GIL. The Python exception that make_error() tied to an Error, or None."""
     cdef c_bool ours = False
     cdef void* original = NULL
-    if napi_check_object_type_tag(environment.env, value, &PYTHON_EXCEPTION, &ours) != napi_ok or not ours:
-        return None  # the check fails for what is no object
+    check(environment, napi_is_error(environment.env, value, &ours))
+    if ours:  # asked of null or undefined, the next call would throw in JavaScript
+        check(environment, napi_check_object_type_tag(environment.env, value, &PYTHON_EXCEPTION, &ours))
+    if not ours:
+        return None
     check(environment, napi_unwrap(environment.env, value, &original))
     return <object>original
 
