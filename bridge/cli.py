@@ -53,6 +53,15 @@ def where(options: argparse.Namespace) -> int:
         "python": ".".join(map(str, sys.version_info[:3])),
         "version": metadata.version("taskbridge"),
         "host": host and str(host),
+        "depends": _depends(str(host)) if host else [],
     }
     print(json.dumps(answer))
     return 0
+
+
+def _depends(host: str) -> list[str]:
+    """Name what decides a virtual environment's answer: installing anything changes a folder on the path."""
+    settings = Path(sys.prefix, "pyvenv.cfg")
+    if sys.prefix == sys.base_prefix or not settings.exists():
+        return []
+    return [str(settings), sys.executable, host, *filter(os.path.exists, sys.path)]
