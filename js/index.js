@@ -27,12 +27,24 @@ function start(installation) {
     process.dlopen(binary, installation.host);
     host = binary.exports.start(installation.executable, { deserialize, isMainThread, makeError, serialize });
     executable = installation.executable;
-    if (isMainThread) process.once('exit', binary.exports.exiting);
+    if (isMainThread) {
+      process.once('exit', binary.exports.exiting);
+      writeAtOnce(process.stdout);
+      writeAtOnce(process.stderr);
+    }
   } else if (installation.executable !== executable) {
     throw Object.assign(new Error(`this process runs ${executable}: it cannot run ${installation.executable} too`), {
       code: 'ERR_PYTHON_START',
     });
   }
+}
+
+/**
+ * Has Node wait for the reader of a pipe, as it waits for a file or a terminal. Else it would keep its lines back while
+ * the pipe is full, Python's would get in between, and process.exit() would drop the rest.
+ */
+function writeAtOnce(stream) {
+  if (stream._type === 'pipe') stream._handle?.setBlocking?.(true);
 }
 
 /**
