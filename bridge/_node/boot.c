@@ -120,7 +120,7 @@ static void stop_python(int status, void* unused) {
     pthread_cond_broadcast(&changed);
     while (state != STOPPED && pthread_cond_timedwait(&changed, &lock, &until) == 0) {}
     /* What still runs may be in C++ whose static objects exit() would destroy next. */
-    if (pool_is_busy() || state != STOPPED) _exit(status);
+    if (state != STOPPED || pool_is_busy() || other_threads_run()) _exit(status);
   }
   pthread_mutex_unlock(&lock);
 }

@@ -12,10 +12,19 @@ def prepare():
     startup.prepare(deep_bind)
 
 
+cdef bint threads_left = False
+
+
 def finish():
     """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
+    global threads_left
     interrupt_jobs()
-    startup.finish(pool_is_busy)
+    threads_left = startup.finish(pool_is_busy)
+
+
+cdef public c_bool other_threads_run() noexcept nogil:
+    """Any thread, once finish() has returned. Tell whether Python threads that are not the bridge's still run."""
+    return threads_left
 
 
 cdef public napi_value open_environment(napi_env env, napi_value helpers) noexcept nogil:

@@ -38,8 +38,11 @@ def prepare(deep_bind: Callable[[bytes], None]) -> None:
     linker.install(deep_bind)
 
 
-def finish(busy: Callable[[], bool]) -> None:
-    """Python's thread, at exit. Jobs have been told to stop; give them a moment, then run the exit functions."""
+def finish(busy: Callable[[], bool]) -> bool:
+    """Python's thread, at exit. Jobs have been told to stop; give them a moment, then run the exit functions.
+
+    Tells whether threads that are not the bridge's still run.
+    """
     deadline = time.monotonic() + _GRACE_S
     while busy() and time.monotonic() < deadline:
         time.sleep(0.001)
@@ -48,3 +51,4 @@ def finish(busy: Callable[[], bool]) -> None:
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
+    return any(type(thread) not in (threading._MainThread, threading._DummyThread) for thread in threading.enumerate())
