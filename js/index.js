@@ -2,54 +2,83 @@
 
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
+const fs = require('fs');
 const { isMainThread } = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
 const { deserialize, serialize } = require('./wire.js');
 
-let host; // of this thread: the functions of the one Python in the process
+/**
+ * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
+ * @property {(folder: string) => any} load
+ * @property {() => string} live
+ */
+
+/** @type {Host | undefined} */
+let host;
+/** @type {string | undefined} */
 let executable;
 
 /**
  * Loads a folder that has a `lib.py`, and returns its exports.
- * @param {string} folder - absolute, such as `__dirname`
- * @returns {object}
+ * @type {typeof import('./index.js').load}
  */
 function load(folder) {
   if (typeof folder !== 'string') throw new TypeError(`load(folder): expected a string, got ${typeof folder}`);
-  start(ask(findPython(folder)));
-  return host.load(folder);
+  return start(ask(findPython(folder))).load(folder);
 }
 
+/**
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
+ */
 function start(installation) {
-  if (host === undefined) {
-    const binary = { exports: {} };
-    process.dlopen(binary, installation.host);
-    host = binary.exports.start(installation.executable, { deserialize, isMainThread, makeError, serialize });
-    executable = installation.executable;
-    if (isMainThread) {
-      process.once('exit', binary.exports.exiting);
-      writeAtOnce(process.stdout);
-      writeAtOnce(process.stderr);
-    }
-  } else if (installation.executable !== executable) {
+  if (host !== undefined && installation.executable !== executable) {
     throw Object.assign(new Error(`this process runs ${executable}: it cannot run ${installation.executable} too`), {
       code: 'ERR_PYTHON_START',
     });
   }
+  return (host ??= startHost(installation));
 }
 
 /**
- * Has Node wait for the reader of a pipe, as it waits for a file or a terminal. Else it would keep its lines back while
- * the pipe is full, Python's would get in between, and process.exit() would drop the rest.
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
  */
-function writeAtOnce(stream) {
-  if (stream._type === 'pipe') stream._handle?.setBlocking?.(true);
+function startHost(installation) {
+  /** @type {{ exports: any }} */
+  const binary = { exports: {} };
+  process.dlopen(binary, installation.host);
+  const functions = binary.exports.start(installation.executable, { deserialize, isMainThread, makeError, serialize });
+  executable = installation.executable;
+  if (isMainThread) {
+    process.once('exit', binary.exports.exiting);
+    writeAtOnce(1, 'stdout');
+    writeAtOnce(2, 'stderr');
+  }
+  return functions;
+}
+
+/**
+ * Has Node wait for the reader of a pipe, as it waits for a file or a terminal, and as its documentation says. Else it
+ * would keep a part of a line back while the pipe is full, and Python's would get in between.
+ * @param {number} descriptor
+ * @param {'stdout' | 'stderr'} name
+ */
+function writeAtOnce(descriptor, name) {
+  try {
+    if (!fs.fstatSync(descriptor).isFIFO()) return;
+  } catch {
+    return; // closed
+  }
+  /** @type {any} */
+  const stream = process[name];
+  stream._handle?.setBlocking?.(true);
 }
 
 /**
  * Counts the live Jobs, handles and Contexts of the process.
- * @returns {{ jobs: number, handles: number, contexts: number }}
+ * @type {typeof import('./index.js').live}
  */
 function live() {
   return host === undefined ? { jobs: 0, handles: 0, contexts: 0 } : JSON.parse(host.live());

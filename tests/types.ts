@@ -1,0 +1,68 @@
+// Never runs: what compiles here, and what must not, pins the types.
+
+import { promisify } from 'util';
+import { type Callback, type Live, type PythonError, live, load } from '../js';
+import * as native from '../native';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Same<A, B>): void {}
+
+interface Native {
+  fibonacci(n: number, callback: Callback<string>): void;
+  fibonacciSync(n: number): string;
+}
+
+// load
+const typed = load<Native>(__dirname);
+same<typeof typed, Native>(true);
+same<ReturnType<typeof typed.fibonacciSync>, string>(true);
+const { f } = load<{ f(): void }>(__dirname);
+same<typeof f, () => void>(true);
+typed.fibonacci(10, (err, value) => {
+  same<typeof err, PythonError | null>(true);
+  same<typeof value, string>(true);
+  if (err) same<typeof err.code, `ERR_PYTHON_${string}`>(true);
+});
+load(__dirname).anything(1, 'two', () => {});
+// @ts-expect-error there is no such export
+typed.factorial;
+// @ts-expect-error a number, not a string
+typed.fibonacciSync('10');
+// @ts-expect-error a callback is missing
+typed.fibonacci(10);
+// @ts-expect-error the folder is missing
+load();
+// @ts-expect-error a path, not a URL
+load(new URL('file:///native'));
+// @ts-expect-error exports are an object
+load<number>(__dirname);
+
+// live
+same<ReturnType<typeof live>, Live>(true);
+same<Live, { jobs: number; handles: number; contexts: number }>(true);
+// @ts-expect-error it takes nothing
+live('jobs');
+
+// native
+native.performAsyncTask((err, value) => {
+  same<typeof err, PythonError | null>(true);
+  same<typeof value, number>(true);
+});
+native.performFailingTask((err, value) => {
+  same<typeof err, PythonError>(true);
+  same<typeof value, undefined>(true);
+});
+const promised = promisify(native.performAsyncTask);
+same<ReturnType<typeof promised>, Promise<number>>(true);
+const promisedFibonacci = promisify(typed.fibonacci);
+same<typeof promisedFibonacci, (n: number) => Promise<string>>(true);
+// @ts-expect-error it returns nothing: the callback gets the value
+const value: number = native.performAsyncTask(() => {});
+// @ts-expect-error a callback, not options
+native.performAsyncTask({});
+
+// PythonError
+declare const error: PythonError;
+same<typeof error extends Error ? true : false, true>(true);
+// @ts-expect-error other codes are not Python's
+error.code = 'ENOENT';
