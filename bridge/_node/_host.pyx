@@ -20,6 +20,10 @@ from bridge.context cimport FunctionContext, TaskContext
 from bridge.handles cimport JsString, JsValue
 from bridge.scope cimport Scope
 
+from bridge._node import linker
+
+include "linking.pxi"
+
 import gc
 import json
 import sys
@@ -27,7 +31,7 @@ import threading
 
 import outcome
 
-from bridge import _wire as wire, exports, loop
+from bridge import _wire as wire, exports
 from bridge._node import startup
 from bridge.convert import to_plain
 from bridge.errors import describe

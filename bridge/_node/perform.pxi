@@ -28,6 +28,7 @@ cdef bint call(Job* job) except -1:
     callee = <object>job.task
     arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
     if callee.kind == exports.ASYNC:
+        from bridge import loop  # asyncio takes its time to import
         loop.start(callee.call, arguments, new_completion(job))
         return False
     resolve_job(job, in_fresh_context(callee.call, arguments))

@@ -1,15 +1,9 @@
 """The life of the process and of its environments: Python's start and end, an environment's opening and closing."""
 
-cdef extern from "<dlfcn.h>" nogil:
-    void* dlopen(const char*, int)
-    int RTLD_NOW
-    int RTLD_DEEPBIND
-
-
 def prepare():
     """Python's thread, once, before any module is loaded."""
     open_pool(startup.pool_size())
-    startup.prepare(deep_bind)
+    startup.prepare()
 
 
 cdef bint threads_left = False
@@ -110,11 +104,3 @@ def live(context):
         "handles": sum(isinstance(one, JsValue) for one in everything),
         "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
     }))
-
-
-def deep_bind(bytes path not None):
-    """Load a shared library whose symbols come from its own libraries first, not from Node.
-
-    The extension module loaded from it afterwards is this one, already bound. Failing is left to that load.
-    """
-    dlopen(path, RTLD_NOW | RTLD_DEEPBIND)

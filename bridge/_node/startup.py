@@ -9,7 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from . import linker, stdio
+from . import stdio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +28,13 @@ def pool_size() -> int:
     return min(max(size, 1), 1024)
 
 
-def prepare(deep_bind: Callable[[bytes], None]) -> None:
+def prepare() -> None:
     """Python's thread, once, before any Module is loaded."""
     if sys.getswitchinterval() == _PYTHONS_SWITCH_INTERVAL_S:
         sys.setswitchinterval(_SWITCH_INTERVAL_S)  # bounds what JavaScript's thread waits for the GIL
     multiprocessing.set_start_method("spawn", force=True)  # a fork would copy Node
     sys.argv = [""]
     stdio.install()
-    linker.install(deep_bind)
 
 
 def finish(busy: Callable[[], bool]) -> bool:
