@@ -1,62 +1,73 @@
 """Which C library an extension module gets when Node carries one of the same name.
 
 Node exports the OpenSSL, zlib, SQLite and so on that it is built with, and the dynamic linker would give those to
-Python's extension modules. So a module that needs one of these libraries, itself or through a library that its wheel
-brings along, is bound to its own libraries first (RTLD_DEEPBIND). Modules in C++ are left alone: Node and they must
-share one libstdc++, or exceptions and `std::locale` break, and their wheels hide what they link.
+Python's extension modules, or half of them. So before a module is loaded that needs one of these libraries, itself or
+through others, the library is bound to itself (RTLD_DEEPBIND); and so is the module, unless it is C++. C++ is left
+alone: Node and it must share one libstdc++, or exceptions and `std::locale` break.
 """
 from __future__ import annotations
 
+import functools
 import os
 import re
 import struct
+import sys
 from importlib.machinery import ExtensionFileLoader
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
 _IN_NODE = re.compile(r"lib(ssl|crypto|z|sqlite3|uv|nghttp2|cares|brotli\w*|zstd)[-.]")
 _IS_CPP = re.compile(r"lib(std)?c\+\+[-.]")
 
+_MULTIARCH = getattr(sys.implementation, "_multiarch", "")
+_FOLDERS = [
+    os.path.join(root, folder)
+    for root in ("/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
+    for folder in (_MULTIARCH, "")
+]
+
 _DYNAMIC, _LOAD = 2, 1
 _NEEDED, _STRTAB, _RPATH, _RUNPATH = 1, 5, 15, 29
 
 
 def install(deep_bind: Callable[[bytes], None]) -> None:
-    """Have every extension module that needs it bound deep, just before Python loads it."""
+    """Have what an extension module needs bound deep, just before Python loads it."""
     load = ExtensionFileLoader.create_module
 
     def create_module(self: ExtensionFileLoader, spec: ModuleSpec) -> ModuleType:
-        if needs_its_own(self.path):
-            deep_bind(os.fsencode(self.path))
+        for library in to_bind(self.path):
+            deep_bind(os.fsencode(library))
         return load(self, spec)
 
     ExtensionFileLoader.create_module = create_module  # type: ignore[method-assign, assignment]
 
 
-def needs_its_own(path: str) -> bool:
-    """Tell whether a shared library needs a C library that Node carries too, and is no C++."""
-    libraries = set(_all_needed(path, set()))
-    return any(map(_IN_NODE.match, libraries)) and not any(map(_IS_CPP.match, libraries))
+def to_bind(path: str) -> list[str]:
+    """List what to bind deep before an extension module is loaded, in this order."""
+    needed: dict[str, str] = {}
+    _collect(path, needed)
+    shared = [library for name, library in needed.items() if _IN_NODE.match(name)]
+    if shared and not any(map(_IS_CPP.match, needed)):
+        shared.append(path)
+    return shared
 
 
-def _all_needed(path: str, seen: set[str]) -> Iterator[str]:
-    """Name the libraries that a library needs, and those that the ones it brings along need in turn."""
-    if path in seen:
-        return
-    seen.add(path)
-    needed, folders = _dynamic(path)
-    for name in needed:
-        yield name
-        for folder in folders:
-            brought = os.path.join(folder, name)
-            if os.path.isfile(brought):
-                yield from _all_needed(brought, seen)
+def _collect(path: str, needed: dict[str, str]) -> None:
+    """Find the libraries that a library needs, and those that they need in turn."""
+    names, folders = _dynamic(path)
+    for name in names:
+        if name not in needed:
+            places = (os.path.join(folder, name) for folder in (*folders, *_FOLDERS))
+            needed[name] = next(filter(os.path.isfile, places), name)
+            if needed[name] != name:
+                _collect(needed[name], needed)
 
 
+@functools.cache
 def _dynamic(path: str) -> tuple[list[str], list[str]]:
     """Read what an ELF library needs, and the folders beside it that it looks in (`$ORIGIN`)."""
     with open(path, "rb") as file:
