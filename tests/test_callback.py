@@ -23,7 +23,7 @@ def fail():
 def export(m, **tasks):
     '''Export each pair of functions as one that schedules a Task of them.'''
     for name, functions in tasks.items():
-        m.export_function(name, lambda cx, functions=functions: Decided(*functions).schedule(cx.argument(0, JsFunction)))
+        m.export_function(name, lambda cx, given=functions: Decided(*given).schedule(cx.argument(0, JsFunction)))
 
 def number(cx, result):
     return cx.number(result.unwrap())
@@ -115,8 +115,9 @@ def main(m):
 
 
 VALUES = [
-    *("undefined", "null", "true", "1.5", "-0", "NaN", "''", "'text'", "10n", "Symbol('s')", "{}", "[]", "() => {}"),
-    *("new Error('e')", "Object.create(null)", "Promise.resolve()", "new Proxy({}, {})", "Object.freeze(new Error('f'))"),
+    *("undefined", "null", "true", "1.5", "-0", "NaN", "''", "'text'", "10n", "Symbol('s')"),
+    *("{}", "[]", "() => {}", "new Error('e')", "Object.freeze(new Error('f'))", "Object.create(null)"),
+    *("Promise.resolve()", "new Proxy({}, {})"),
     "{ toString() { throw new Error('no text'); } }",
 ]
 

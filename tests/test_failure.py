@@ -219,3 +219,52 @@ def test_a_failure_names_its_frames(host: Host) -> None:
     first, second, *_ = host.lines(script)
     assert first == "ValueError: then"
     assert re.fullmatch(rf"    at cause \({re.escape(str(folder / 'lib.py'))}:\d+\)", second)
+
+
+def test_an_exception_that_comes_back_is_the_same_object(host: Host) -> None:
+    """As a callback's error, a cause, a rejection, or what an exported function throws."""
+    host.module("""
+        raised = {}
+
+        class Failing(Task):
+            def perform(self):
+                raised["cause"], raised["error"] = KeyError("cause"), ValueError("error")
+                raise raised["error"] from raised["cause"]
+
+        class Again(Task):
+            def __init__(self, error):
+                self.error = error
+
+            def perform(self):
+                raise self.error
+
+        def throw(cx):
+            raised["error"] = ValueError("thrown")
+            raise raised["error"]
+
+        def same(cx):
+            return cx.boolean(cx.argument(0, JsError).original is raised[cx.argument(1, JsString).value()])
+
+        @register_module
+        def main(m):
+            m.export_function("schedule", lambda cx: Failing().schedule(cx.argument(0, JsFunction)))
+            m.export_function("promise", lambda cx: Failing().promise(cx))
+            m.export_function("again", lambda cx: Again(cx.argument(0, JsError)).promise(cx))
+            m.export_function("throw", throw)
+            m.export_function("same", same)
+            m.export_function("forget", lambda cx: raised.clear())
+    """)
+    script = """
+        const native = require('./module');
+        const check = (error) => console.log(native.same(error, 'error'), error.message);
+        native.schedule(async (error) => {
+          check(error);
+          console.log(native.same(error.cause, 'cause'), native.same(error.cause, 'error'));
+          await native.again(error).catch((again) => console.log(again === error));
+          await native.promise().catch(check);
+          try { native.throw(); } catch (thrown) { check(thrown); }
+          console.log(native.same(new Error('other'), 'error'));
+          native.forget();
+        });
+    """
+    assert host.lines(script) == ["true error", "true false", "true", "true error", "true thrown", "false"]

@@ -219,7 +219,7 @@ def test_async_local_storage_is_kept(host: Host) -> None:
 
 
 def test_async_hooks_see_each_job(host: Host) -> None:
-    """init at schedule, before and after around the callback, then destroy; one that throws confuses none of it."""
+    """They see `init` at schedule, `before` and `after` around the callback, then `destroy`."""
     host.module(BATCH)
     script = """
         const hooks = require('async_hooks');
@@ -252,6 +252,7 @@ def test_async_hooks_see_each_job(host: Host) -> None:
     """
     first, threw, third, promise = batch_lines(host, script)
     assert first == "init before cb1 after destroy"
-    assert threw.replace(" after", "") == "init before cb2 destroy"  # Node-API leaves out `after` when a callback throws
+    # After a throw, napi_make_callback() leaves out `after`.
+    assert threw.replace(" after", "") == "init before cb2 destroy"
     assert third == "init before cb3 after destroy"
     assert promise == "init before after destroy"
