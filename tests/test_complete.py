@@ -273,8 +273,13 @@ def test_what_javascript_cannot_hold_is_an_error(host: Host) -> None:
     """)
     script = """
         const { string, bigint, promise } = require('./module');
-        string((err, value) => console.log(err instanceof Error, value));
-        bigint((err, value) => console.log(err instanceof Error, value));
-        promise().catch((err) => console.log(err instanceof Error));
+        const show = (err, value) => console.log(err instanceof RangeError, value);
+        string((...given) => {
+          show(...given);
+          bigint((...given) => {
+            show(...given);
+            promise().catch(show);
+          });
+        });
     """
-    assert host.lines(script) == ["true undefined", "true undefined", "true"]
+    assert host.lines(script) == ["true undefined"] * 3
