@@ -50,4 +50,5 @@ def finish(busy: Callable[[], bool]) -> bool:
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
-    return any(type(thread) not in (threading._MainThread, threading._DummyThread) for thread in threading.enumerate())
+    others = set(threading.enumerate()) - {threading.main_thread()}
+    return not all(isinstance(thread, threading._DummyThread) for thread in others)
