@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static State state = ABSENT;
 static char executable[MESSAGE_BYTES];
 static char failure[MESSAGE_BYTES];
+static _Thread_local char refusal[MESSAGE_BYTES];
 
 static void become(State next) {
   pthread_mutex_lock(&lock);
@@ -145,6 +147,10 @@ static const char* start_python(const char* wanted) {
   }
   while (state == STARTING) pthread_cond_wait(&changed, &lock);
   const char* reason = state == FAILED ? failure : NULL;
+  if (!reason && strcmp(wanted, executable) != 0) {
+    snprintf(refusal, sizeof refusal, "this process runs %.2000s: it cannot run %.2000s too", executable, wanted);
+    reason = refusal;
+  }
   pthread_mutex_unlock(&lock);
   return reason;
 }
