@@ -45,8 +45,14 @@ class Context(Scope):
         return JsString(self, self._enter().string(value))
 
     def throw(self, value: JsValue | JsError) -> NoReturn:
-        """Throw any value in JavaScript, by raising `JsError` here."""
+        """Throw any value in JavaScript, by raising `JsError` here.
+
+        Raises:
+            TypeError: if it is no handle.
+        """
         host = self._enter()
+        if not isinstance(value, (JsValue, JsError)):
+            raise TypeError(f"expected a handle, such as cx.string('why'), got {type(value).__qualname__}")
         raise JsError(self, value._lend(host))
 
     def throw_error(self, message: str) -> NoReturn:
