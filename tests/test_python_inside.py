@@ -12,7 +12,6 @@ import subprocess
 import sys
 import textwrap
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
