@@ -123,16 +123,18 @@ _loading = threading.local()
 
 @contextlib.contextmanager
 def loading(module: str) -> Iterator[dict[str, Any]]:
-    """Have what is exported meanwhile, on this thread, be the Module's. Nothing is, if it fails."""
+    """Have what is exported meanwhile, on this thread, be the Module's."""
     names = _exports.setdefault(module, {})
     outer, _loading.names = getattr(_loading, "names", None), names
     try:
         yield names
-    except BaseException:
-        del _exports[module]
-        raise
     finally:
         _loading.names = outer
+
+
+def forget(module: str) -> None:
+    """Forget what a Module exports: its library is going to be read again."""
+    _exports.pop(module, None)
 
 
 def camel_case(name: str) -> str:

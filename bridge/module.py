@@ -5,11 +5,11 @@ import importlib
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import modules
 from .context import ModuleContext
-from .exports import Export, loading
+from .exports import Export, forget, loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,11 @@ def register_module(main: Main) -> Main:
     """Have `main` put a Module's exports in place: it is called with a `ModuleContext` when the folder is required.
 
     Raises:
+        TypeError: if it cannot be called.
         ValueError: if the Module has one already.
     """
+    if not callable(main):
+        raise TypeError(f"register_module: expected a function, got {type(main).__qualname__}")
     if _mains.setdefault(main.__module__, main) is not main:
         raise ValueError(f"register_module: {_mains[main.__module__].__qualname__} is registered already")
     return main
@@ -50,6 +53,7 @@ def load(host: Host, folder: str, exports: Raw) -> None:
     if not os.path.isfile(library):
         raise ImportError(f"expected a Module, a folder with a lib.py: {folder} has none")
     name = modules.name_of(folder)
+    is_new = name not in sys.modules
     try:
         with loading(name) as names:
             importlib.import_module(name)
@@ -57,17 +61,33 @@ def load(host: Host, folder: str, exports: Raw) -> None:
                 if isinstance(value, Export):
                     value.prepare()
     except BaseException as error:
-        _mains.pop(name, None)
-        sys.modules.pop(name, None)
+        _forget(name)
         trace = "".join(traceback.format_exception(type(error), error, _authors_part(error.__traceback__))).rstrip()
         raise ImportError(f"{library} failed to load:\n{trace}") from error
     if name not in _mains and not names:
+        _forget(name)
         raise ImportError(f"{library} exports nothing: expected a function under @export, @task or @register_module")
-    cx = ModuleContext(host, exports)
     try:
-        for each, value in names.items():
-            cx._export(each, host.exported(value) if isinstance(value, Export) else host.copy(value))
-        if name in _mains:
-            _mains[name](cx)
+        _fill(ModuleContext(host, exports), names, _mains.get(name))
+    except BaseException:
+        if is_new:
+            _forget(name)
+        raise
+
+
+def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContext], None] | None) -> None:
+    """Put a Module's exports in place: what is decorated, then what its main function adds."""
+    try:
+        for name, value in names.items():
+            cx._export(name, cx._host.exported(value) if isinstance(value, Export) else cx._host.copy(value))
+        if main is not None:
+            main(cx)
     finally:
         cx.close()
+
+
+def _forget(name: str) -> None:
+    """Have a library that failed read again by the next require: it may be mended by then."""
+    _mains.pop(name, None)
+    sys.modules.pop(name, None)
+    forget(name)
