@@ -3,6 +3,7 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
+const { isAbsolute } = require('path');
 const { isMainThread } = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
@@ -25,6 +26,7 @@ let executable;
  */
 function load(folder) {
   if (typeof folder !== 'string') throw new TypeError(`load(folder): expected a string, got ${typeof folder}`);
+  if (!isAbsolute(folder)) throw new TypeError(`load(folder): expected an absolute path, such as __dirname, got '${folder}'`);
   return start(ask(findPython(folder))).load(folder);
 }
 
