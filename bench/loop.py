@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import TypedDict
 
 from bridge.node import find_node
 
@@ -19,10 +20,18 @@ HERE = Path(__file__).parent
 FOUR_AND_ONE_FREE, FOUR = 5, 4
 
 
-def measure(node: str, what: str, threads: int, seconds: float) -> list[dict[str, object]]:
+class Row(TypedDict):
+    """What loop.js prints: the samples of one quantity under one load."""
+
+    quantity: str
+    background: str
+    values: list[float]
+
+
+def measure(node: str, what: str, threads: int, seconds: float) -> list[Row]:
     environment = {**os.environ, "UV_THREADPOOL_SIZE": str(threads)}
     command = [node, str(HERE / "loop.js"), what, str(seconds)]
-    rows: list[dict[str, object]] = json.loads(subprocess.check_output(command, env=environment))
+    rows: list[Row] = json.loads(subprocess.check_output(command, env=environment))
     return rows
 
 

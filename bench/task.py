@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--node")
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    command = [find_node(options.node), HERE / "task.js", build_addon(), str(options.rounds)]
+    command = [find_node(options.node), str(HERE / "task.js"), str(build_addon()), str(options.rounds)]
     rates = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for in_flight in (1, 1000):
         table: dict[str, list[float]] = {}

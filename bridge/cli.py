@@ -22,7 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="taskbridge", description="Write Node modules in Python.")
     commands = parser.add_subparsers(required=True, metavar="command")
     run_parser = commands.add_parser("run", help="run a JavaScript file in Node, with this Python")
-    run_parser.add_argument("--node", metavar="PATH", help="the Node to run it in (else $BRIDGE_NODE, PATH, nodejs-bin)")
+    run_parser.add_argument("--node", metavar="PATH", help="the Node to use (else $BRIDGE_NODE, PATH, nodejs-bin)")
     run_parser.add_argument("script")
     run_parser.add_argument("arguments", nargs=argparse.REMAINDER)
     run_parser.set_defaults(command=run)
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     os.execve(node, [node, options.script, *options.arguments], environment)
 
 
-def where(options: argparse.Namespace) -> int:
+def where(_: argparse.Namespace) -> int:
     """Print what js/python.js has to know."""
     here = Path(__file__).parent
     hosts = [here / "_node" / f"_host{suffix}" for suffix in machinery.EXTENSION_SUFFIXES]

@@ -15,7 +15,7 @@ Converter: TypeAlias = Callable[[Any, str, str], Any]
 """Converts a value, given the names of the function and of the argument for its message."""
 
 _BUILTIN = (datetime, bytes, bytearray, memoryview)
-_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.S)
+_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
 
 
 def converter(annotation: Any) -> Converter | None:
@@ -92,6 +92,7 @@ def to_plain(value: Any) -> Any:
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, msgspec.Struct):
         return {name: getattr(value, name) for name in value.__struct_fields__}
+    plain: type[Any]
     for plain in (str, int, float, list, tuple):
         if isinstance(value, plain):
             return plain(value)

@@ -193,6 +193,7 @@ def export(function: F | None = None, /, *, name: str | None = None) -> F | Call
 
 
 def export_function(function: F, name: str | None) -> F:
+    """Export a function: an `async` one as a Promise."""
     return _export(function, name, ASYNC if inspect.iscoroutinefunction(function) else SYNC)
 
 

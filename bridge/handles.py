@@ -4,12 +4,11 @@ Every handle belongs to JavaScript's thread. Using one later, or elsewhere, rais
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
-
-from .scope import Scope
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     from .host import Host, Kind, Raw
+    from .scope import Scope
 
 V = TypeVar("V", bound="JsValue | JsError")
 
@@ -29,7 +28,7 @@ class JsValue:
         self._scope = scope
         self._raw = raw
 
-    def is_a(self, type_: type[JsValue | JsError]) -> bool:
+    def is_a(self, type_: type[V]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
         host = self._scope._host
         return not type_.kinds or host.kind(self._lend(host)) in type_.kinds

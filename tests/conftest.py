@@ -73,6 +73,7 @@ class Host:
             capture_output=True,
             text=True,
             timeout=timeout,
+            check=False,
         )
         if status is not None:
             assert done.returncode == status, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"

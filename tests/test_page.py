@@ -16,7 +16,7 @@ def scripts() -> dict[str, str]:
     """The page's JavaScript blocks: from its text where it is at hand, else from the examples that repeat it."""
     if not PAGE.exists():
         return {name: (EXAMPLES / f"{name}.js").read_text() for name in ("ordering", "promise")}
-    signature, ordering, promise = re.findall(r"^```js\n(.*?)^```", PAGE.read_text(), re.M | re.S)
+    signature, ordering, promise = re.findall(r"^```js\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     return {"signature": signature, "ordering": ordering, "promise": promise}
 
 

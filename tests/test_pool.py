@@ -164,7 +164,8 @@ def test_a_fifth_task_waits_for_a_free_thread(host: Host) -> None:
 
 @pytest.mark.parametrize(("size", "threads"), [(None, 4), ("1", 1), ("2", 2), ("6", 6), ("junk", 1), ("0", 1)])
 def test_there_are_as_many_threads_as_libuv_has(host: Host, size: str | None, threads: int) -> None:
-    assert run(host, f"await together({3 * threads}, 'Meet', {threads}); print(lib.counted('peak'));", size) == [[threads]]
+    body = f"await together({3 * threads}, 'Meet', {threads}); print(lib.counted('peak'));"
+    assert run(host, body, size) == [[threads]]
 
 
 @pytest.mark.parametrize("kind", ["Burn", "Wait"])

@@ -1,8 +1,17 @@
 """The no-op Task of the benchmarks: with the default complete(), and with one of its own."""
 import time
 
-from bridge import FunctionContext, JsFunction, JsNumber, JsUndefined, ModuleContext, Outcome, Task, TaskContext
-from bridge import register_module
+from bridge import (
+    FunctionContext,
+    JsFunction,
+    JsNumber,
+    JsUndefined,
+    ModuleContext,
+    Outcome,
+    Task,
+    TaskContext,
+    register_module,
+)
 
 
 class Default(Task[int, JsNumber]):

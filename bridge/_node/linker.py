@@ -43,7 +43,7 @@ def install(deep_bind: Callable[[bytes], None]) -> None:
             deep_bind(os.fsencode(library))
         return load(self, spec)
 
-    ExtensionFileLoader.create_module = create_module  # type: ignore[method-assign, assignment]
+    ExtensionFileLoader.create_module = create_module  # type: ignore[method-assign]
 
 
 def to_bind(path: str) -> list[str]:

@@ -33,7 +33,9 @@ class _Finder:
 
     @staticmethod
     def find_spec(
-        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        name: str,
+        path: Sequence[str] | None = None,  # noqa: ARG004 - importlib passes it
+        target: ModuleType | None = None,  # noqa: ARG004
     ) -> ModuleSpec | None:
         parent, _, last = name.rpartition(".")
         if parent != __name__:
