@@ -7,26 +7,24 @@ const v8 = require('v8');
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 
 class Writer extends v8.Serializer {
-  constructor() {
-    super();
-    this.views = [];
-    this._setTreatArrayBufferViewsAsHostObjects(true);
-  }
+  /** @type {ArrayBufferView[]} */
+  views = [];
 
-  _writeHostObject(view) {
-    if (!ArrayBuffer.isView(view)) throw new TypeError(`cannot copy a ${view.constructor.name} to Python`);
+  /**
+   * @param {ArrayBufferView | object} object
+   */
+  _writeHostObject(object) {
+    if (!ArrayBuffer.isView(object)) throw new TypeError(`cannot copy a ${object.constructor.name} to Python`);
     this.writeUint32(OUT_OF_LINE + this.views.length);
-    this.views.push(view);
+    this.views.push(object);
   }
 }
 
-Writer.prototype._getDataCloneError = TypeError;
+Object.assign(Writer.prototype, { _getDataCloneError: TypeError });
 
 class Reader extends v8.Deserializer {
-  constructor(bytes, buffers) {
-    super(bytes);
-    this.buffers = buffers;
-  }
+  /** @type {unknown[]} */
+  buffers = [];
 
   _readHostObject() {
     return this.buffers[this.readUint32() - OUT_OF_LINE];
@@ -40,6 +38,7 @@ class Reader extends v8.Deserializer {
  */
 function serialize(value) {
   const writer = new Writer();
+  /** @type {any} */ (writer)._setTreatArrayBufferViewsAsHostObjects(true);
   writer.writeHeader();
   writer.writeValue(value);
   return [writer.releaseBuffer(), ...writer.views];
@@ -48,11 +47,12 @@ function serialize(value) {
 /**
  * Reads a value from the start of some bytes.
  * @param {Buffer} bytes
- * @param {unknown[]} [buffers] - what stayed beside them
+ * @param {unknown[]} buffers - what stayed beside them
  * @returns {unknown}
  */
 function deserialize(bytes, buffers) {
-  const reader = new Reader(bytes, buffers);
+  const reader = new Reader(bytes);
+  reader.buffers = buffers;
   reader.readHeader();
   return reader.readValue();
 }

@@ -79,7 +79,8 @@ def test_its_c_libraries_are_pythons_own(host: Host) -> None:
                 digest = hashlib.new("sha3_256", b"bridge").hexdigest()
                 return [
                     ssl.OPENSSL_VERSION, sorted(hashlib.algorithms_available), zlib.ZLIB_RUNTIME_VERSION,
-                    sqlite3.sqlite_version, digest, [cipher["name"] for cipher in ssl.create_default_context().get_ciphers()],
+                    sqlite3.sqlite_version, digest,
+                    [cipher["name"] for cipher in ssl.create_default_context().get_ciphers()],
                 ]
 
             @register_module
@@ -448,6 +449,7 @@ def main(m):
 def test_ctrl_c_ends_it_as_it_ends_node(host: Host, work: str) -> None:
     host.module(BUSY)
     with start(host, f"require('./module').{work}();") as child:
+        assert child.stdout is not None
         assert child.stdout.readline() == "busy\n"
         child.send_signal(signal.SIGINT)
         assert child.communicate(timeout=20) == ("", "")
@@ -466,6 +468,7 @@ def test_ctrl_c_reaches_javascripts_handler(host: Host, work: str) -> None:
     require("./module").WORK();
     """
     with start(host, script.replace("WORK", work)) as child:
+        assert child.stdout is not None
         assert child.stdout.readline() == "busy\n"
         for _ in range(2):
             child.send_signal(signal.SIGINT)
