@@ -21,6 +21,9 @@ cdef extern from "<sys/prctl.h>" nogil:
     int PR_SET_TIMERSLACK
     int prctl(int, ...)
 
+cdef extern from "<unistd.h>" nogil:
+    int pause()
+
 cdef extern from "<sched.h>" nogil:
     int sched_yield()
 
@@ -129,7 +132,8 @@ cdef void* work(void* argument) noexcept nogil:
         if may_lead():
             lead(self, thread)
     pthread_mutex_unlock(&pool_lock)
-    return NULL
+    while True:
+        pause()  # to end would run libraries' thread destructors, OpenSSL's say, while exit() takes down their data
 
 
 cdef void name_thread(int number) noexcept with gil:
