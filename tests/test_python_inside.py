@@ -132,6 +132,30 @@ def onnx_session(operator, *shape):
     return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
 '''
 
+@pytest.mark.parametrize("order", ["numpy zlib", "zlib numpy", "pyarrow zlib ssl", "psycopg2 ssl sqlite3 zlib"])
+def test_they_are_its_own_whatever_was_imported_before(host: Host, order: str) -> None:
+    """NumPy brings a library that needs libz, which must not be joined to Node's for those who come later."""
+    host.module(
+        library(
+            f"""
+            import importlib
+
+            def work():
+                for name in {order.split()!r}:
+                    importlib.import_module(name)
+                import hashlib, zlib
+                text = bytes(range(256)) * 100
+                return zlib.decompress(zlib.compress(text)) == text, hashlib.new("sha512_256", b"x").hexdigest()
+
+            @register_module
+            def main(m):
+                export(m, work)
+            """
+        )
+    )
+    assert results(host, "work") == [[True, hashlib.new("sha512_256", b"x").hexdigest()]]
+
+
 PACKAGES = ONNX + '''
 def with_numpy():
     import numpy as np
