@@ -505,7 +505,8 @@ def test_a_python_exception_looks_like_an_error_of_javascript(host: Host) -> Non
     assert found["chain"] == [
         ["OwnError", "third", "ERR_PYTHON_OWNERROR", "Error", True, "[object Error]", ["code"]],
         ["TypeError", "second", "ERR_PYTHON_TYPEERROR", "TypeError", True, "[object Error]", ["code"]],
-        ["IndexError", "list index out of range", "ERR_PYTHON_INDEXERROR", "RangeError", True, "[object Error]", ["code"]],
+        ["IndexError", "list index out of range", "ERR_PYTHON_INDEXERROR", "RangeError", True, "[object Error]",
+         ["code"]],
     ]
     assert not found["root"]
     library = re.escape(str(host.folder / "module" / "lib.py"))
