@@ -244,7 +244,7 @@ def test_a_callback_has_to_be_a_function(host: Host) -> None:
     answer(found.map(({ name, message, class: type }) => `${type} ${name}: ${message}`));
     """
     *refused, none = answers(host, script)
-    assert len(refused) == 13
+    assert len(refused) == 12
     assert set(refused) == {"TypeError TypeError: failed to downcast any to function"}
     assert none == "TypeError TypeError: not enough arguments"
 
