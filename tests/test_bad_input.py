@@ -88,7 +88,7 @@ def test_exports_that_cannot_be_are_refused(host: Host) -> None:
     two_mains, no_main = found.pop("two_mains"), found.pop("no_main")
     assert found == {
         "nothing": f"ImportError: {host.folder}/nothing/lib.py exports nothing: expected a function under "
-        "@register_module",
+        "@export, @task or @register_module",
         "twice": "ValueError: f is exported twice",
         "value_twice": "ValueError: f is exported twice",
         "no_function": "TypeError: f: expected a function, got int",

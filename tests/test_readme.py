@@ -1,0 +1,48 @@
+"""The README's examples run as they stand, and print what their comments say."""
+
+from __future__ import annotations
+
+import re
+
+from conftest import JS, ROOT, Host
+
+README = (ROOT / "README.md").read_text()
+
+
+def files() -> dict[str, str]:
+    """The code blocks that name a file in their first line."""
+    blocks = re.findall(r"^```(?:python|js)\n(?:#|//) (\S+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return dict(blocks)
+
+
+def set_up(host: Host) -> None:
+    for name, text in files().items():
+        path = host.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    package = host.folder / "node_modules" / "taskbridge"
+    package.parent.mkdir()
+    package.symlink_to(JS.parent)
+
+
+def test_the_example_prints_what_it_says(host: Host) -> None:
+    set_up(host)
+    said = re.findall(r"; // (.*)$", files()["index.js"], re.MULTILINE)
+    assert len(said) == 3
+    assert sorted(host.lines(host.folder / "index.js")) == sorted(said)
+
+
+def test_the_task_by_reference_calls_back(host: Host) -> None:
+    set_up(host)
+    (host.folder / "neon" / "index.js").write_text(files()["native/index.js"])
+    script = """
+    require('./neon').performAsyncTask((err, value) => console.log(err, value));
+    """
+    assert host.lines(script) == ["null 17"]
+
+
+def test_the_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^make (\w+)", README, re.MULTILINE)
+    assert targets == ["demo", "test"]
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
