@@ -496,16 +496,18 @@ cdef class Writer:
     cdef size_t table_size
     cdef uint32_t count
     cdef object fallback
+    cdef object beside       # types whose objects stay beside the bytes, as binary data does
 
     def __dealloc__(self):
         free(self.data)
         free(self.seen)
         free(self.numbers)
 
-    cdef int write_all(self, value, fallback) except -1:
+    cdef int write_all(self, value, fallback, beside) except -1:
         self.buffers = []
         self.kept = []
         self.fallback = fallback
+        self.beside = beside
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value)
@@ -625,9 +627,7 @@ cdef class Writer:
                 value = value.astimezone()
             self.byte(c'D')
             return self.raw_double(milliseconds(value))
-        if isinstance(value, BaseException):
-            return self.buffer(value)
-        if PyObject_CheckBuffer(value):
+        if isinstance(value, BaseException) or PyObject_CheckBuffer(value) or type(value) in self.beside:
             return self.buffer(value)
         plain = self.fallback(value)
         self.kept.append(plain)
@@ -636,7 +636,7 @@ cdef class Writer:
         return self.write(plain)
 
     cdef int buffer(self, value) except -1:
-        """Binary data, or an exception: it goes beside the bytes, and is made by the host."""
+        """What the host makes: binary data, an exception, an object of an exported class. It goes beside the bytes."""
         if self.known(value):
             return 0
         self.byte(c'\\')
@@ -765,15 +765,16 @@ def _refuse(value):
     return value
 
 
-def write(value, fallback=_refuse):
-    """Write a value; the bytes, and the list of what stayed beside them (buffers, and exceptions).
+def write(value, fallback=_refuse, beside=()):
+    """Write a value; the bytes, and the list of what stayed beside them.
 
-    `fallback` makes plain values of objects that the format does not know.
+    `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
+    the bytes, as buffers and exceptions do.
 
     Raises:
         TypeError: names the type that cannot be copied; the error's `_place` says where it is.
         RecursionError: it is nested too deep.
     """
     cdef Writer writer = Writer.__new__(Writer)
-    writer.write_all(value, fallback)
+    writer.write_all(value, fallback, beside)
     return PyBytes_FromStringAndSize(<char*>writer.data, writer.size), writer.buffers

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .classes import ClassExport
     from .context import FunctionContext
-    from .exports import Export
+    from .exported import Export
     from .tasks import Task
 
 Raw: TypeAlias = Any
@@ -36,6 +37,7 @@ class Host(Protocol):
 
 
     def exported(self, export: Export, /) -> Raw: ...
+    def exported_class(self, export: ClassExport, /) -> Raw: ...
     def copy(self, source: Any, /) -> Raw: ...
 
     # values into Python

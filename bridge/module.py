@@ -8,8 +8,10 @@ import traceback
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import modules
+from .classes import ClassExport
 from .context import ModuleContext
-from .exports import Export, forget, loading
+from .exported import Export
+from .exports import forget, loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +60,7 @@ def load(host: Host, folder: str, exports: Raw) -> None:
         with loading(name) as names:
             importlib.import_module(name)
             for value in names.values():
-                if isinstance(value, Export):
+                if isinstance(value, (Export, ClassExport)):
                     value.prepare()
     except BaseException as error:
         _forget(name)
@@ -79,11 +81,19 @@ def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContex
     """Put a Module's exports in place: what is decorated, then what its main function adds."""
     try:
         for name, value in names.items():
-            cx._export(name, cx._host.exported(value) if isinstance(value, Export) else cx._host.copy(value))
+            cx._export(name, _make(cx._host, value))
         if main is not None:
             main(cx)
     finally:
         cx.close()
+
+
+def _make(host: Host, value: Any) -> Raw:
+    if isinstance(value, Export):
+        return host.exported(value)
+    if isinstance(value, ClassExport):
+        return host.exported_class(value)
+    return host.copy(value)
 
 
 def _forget(name: str) -> None:

@@ -31,7 +31,7 @@ import threading
 
 import outcome
 
-from bridge import _wire as wire, exports
+from bridge import _wire as wire, exported
 from bridge._node import startup
 from bridge.convert import to_plain
 from bridge.errors import describe
@@ -53,4 +53,5 @@ include "check.pxi"
 include "environment.pxi"
 include "function.pxi"
 include "call.pxi"
+include "class.pxi"
 include "process.pxi"

@@ -5,27 +5,38 @@ A call of a task function takes no GIL on JavaScript's thread: its Export is nev
 
 cdef struct Callee:
     Done* done
-    PyObject* export
+    PyObject* export    # or the getter's
+    PyObject* setter
+    bint is_method      # `this` is the first argument
+    napi_ref constructor
+
+
+cdef Callee* new_callee(Environment environment, export) except NULL:
+    cdef Callee* callee = <Callee*>calloc(1, sizeof(Callee))
+    if callee == NULL:
+        raise MemoryError()
+    Py_INCREF(export)  # never given back: a Job may hold it without the GIL
+    callee.done = hold_done(environment.done)
+    callee.export = <PyObject*>export
+    return callee
 
 
 cdef napi_value make_exported(Environment environment, export) except NULL:
     """JavaScript's thread, GIL."""
-    cdef Callee* callee = <Callee*>malloc(sizeof(Callee))
+    cdef Callee* callee = new_callee(environment, export)
     cdef bytes name = export.name.encode("utf-8", "replace")
     cdef napi_value function
-    if callee == NULL:
-        raise MemoryError()
-    callee.done = hold_done(environment.done)
-    callee.export = <PyObject*>export
-    status = napi_create_function(
-        environment.env, name, len(name), call_now if export.kind == exports.SYNC else call_later, callee, &function)
+    status = napi_create_function(environment.env, name, len(name), entry(export), callee, &function)
     if status == napi_ok:
         status = napi_add_finalizer(environment.env, function, callee, free_callee, NULL, NULL)
     if status != napi_ok:
         free_callee(NULL, callee, NULL)
     check(environment, status)
-    Py_INCREF(export)  # never given back: a Job may hold it without the GIL
     return function
+
+
+cdef napi_callback entry(export) noexcept:
+    return call_now if export.kind == exported.SYNC else call_later
 
 
 cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
@@ -39,6 +50,7 @@ cdef enum:
 
 cdef struct Arguments:
     napi_value inline[INLINE]
+    napi_value* room    # inline, or malloc'ed; its first place is for `this`
     napi_value* values
     size_t count
     Callee* callee
@@ -46,22 +58,41 @@ cdef struct Arguments:
 
 cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
     """JavaScript's thread. False, with an exception pending, if they cannot be had."""
-    arguments.values = arguments.inline
-    arguments.count = INLINE
-    if napi_get_cb_info(env, info, &arguments.count, arguments.values, NULL, <void**>&arguments.callee) != napi_ok:
+    cdef napi_value this
+    arguments.room = arguments.inline
+    arguments.count = INLINE - 1
+    if napi_get_cb_info(
+            env, info, &arguments.count, arguments.room + 1, &this, <void**>&arguments.callee) != napi_ok:
         return False
-    if arguments.count > INLINE:
-        arguments.values = <napi_value*>malloc(arguments.count * sizeof(napi_value))
-        if arguments.values == NULL:
+    if arguments.count > INLINE - 1:
+        arguments.room = <napi_value*>malloc((arguments.count + 1) * sizeof(napi_value))
+        if arguments.room == NULL:
             napi_throw_error(env, NULL, "out of memory")
             return False
-        napi_get_cb_info(env, info, &arguments.count, arguments.values, NULL, NULL)  # succeeded above
+        napi_get_cb_info(env, info, &arguments.count, arguments.room + 1, NULL, NULL)  # succeeded above
+    arguments.values = arguments.room + 1
+    if arguments.callee.is_method:
+        if not stands_for_python(env, this):
+            drop_arguments(arguments)
+            return refuse(env, "a method was called on an object of another class") == napi_ok
+        arguments.room[0] = this
+        arguments.values = arguments.room
+        arguments.count += 1
     return True
 
 
 cdef void drop_arguments(Arguments* arguments) noexcept nogil:
-    if arguments.values != arguments.inline:
-        free(arguments.values)
+    if arguments.room != arguments.inline:
+        free(arguments.room)
+
+
+cdef bint stands_for_python(napi_env env, napi_value value) noexcept nogil:
+    """Whether an object stands for a Python object."""
+    cdef napi_valuetype kind
+    cdef c_bool yes = False
+    if napi_typeof(env, value, &kind) != napi_ok or kind != napi_object:
+        return False
+    return napi_check_object_type_tag(env, value, &PYTHON_OBJECT, &yes) == napi_ok and yes
 
 
 cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value** values) noexcept nogil:
@@ -146,44 +177,63 @@ cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by JavaScript. Takes the GIL: it runs the author's own Python."""
     cdef Arguments arguments
-    cdef Value* values
+    cdef napi_value result = NULL
+    if get_arguments(env, info, &arguments):
+        result = call_arguments_now(env, &arguments)
+        drop_arguments(&arguments)
+    return result
+
+
+cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept nogil:
+    cdef Done* done = arguments.callee.done
     cdef Value returned = NOTHING
     cdef napi_value result = NULL
     cdef napi_status status
-    cdef bint failed = False
+    cdef bint succeeded = run_now(env, arguments, &returned, NULL)
+    if succeeded or returned.kind != UNDEFINED:
+        status = to_javascript(done, &returned, &result)
+        if status != napi_ok and status != napi_pending_exception:
+            refuse(env, "the value is too large for JavaScript")
+        elif status == napi_ok and not succeeded:
+            napi_throw(env, result)
+    drop_value(done, &returned)
+    return result if succeeded else NULL
+
+
+cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject** made) noexcept nogil:
+    """False if it failed: with an exception pending, or, where Python raised, returned."""
+    cdef Done* done = arguments.callee.done
+    cdef Value* values
     cdef size_t index
-    cdef Done* done
-    if not get_arguments(env, info, &arguments):
-        return NULL
-    done = arguments.callee.done
-    status = copy_arguments(done, arguments.values, arguments.count, &values)
+    cdef bint succeeded = False
+    cdef napi_status status = copy_arguments(done, arguments.values, arguments.count, &values)
     if status == napi_ok:
         add_relaxed(&javascript_inside, 1)
-        failed = not call_export_now(arguments.callee, values, arguments.count, &returned)
+        succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)
         add_relaxed(&javascript_inside, -1)
-        status = to_javascript(done, &returned, &result)
-        if status == napi_ok and failed:
-            napi_throw(env, result)
-        drop_value(done, &returned)
-    if status != napi_ok and status != napi_pending_exception:
-        refuse(env, "the value is too large for JavaScript")
+    elif status != napi_pending_exception:
+        refuse(env, "the argument cannot be copied to Python")
     if values != NULL:
         for index in range(arguments.count):
             drop_value(done, &values[index])
         free(values)
-    drop_arguments(&arguments)
-    return NULL if failed else result
+    return succeeded
 
 
-cdef bint call_export_now(Callee* callee, Value* values, size_t count, Value* returned) noexcept with gil:
-    """JavaScript's thread. False if it raised."""
+cdef bint call_export_now(
+    Callee* callee, Value* values, size_t count, Value* returned, PyObject** made
+) noexcept with gil:
+    """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
     add_relaxed(&javascript_calls, 1)
     cdef size_t index
     export = <object>callee.export
     try:
         arguments = [to_python(callee.done, &values[index]) for index in range(count)]
         value = in_fresh_context(export.call, arguments)
-        if value is None and export.gives_undefined:
+        if made != NULL:
+            Py_INCREF(value)  # given to the JavaScript object in construct()
+            made[0] = <PyObject*>value
+        elif value is None and export.gives_undefined:
             returned.kind = UNDEFINED
         else:
             from_python(callee.done, value, returned)

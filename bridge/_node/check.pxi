@@ -30,7 +30,7 @@ cdef object original_exception(Environment environment, napi_value value):
     cdef void* original = NULL
     check(environment, napi_is_error(environment.env, value, &ours))
     if ours:  # asked of null or undefined, the next call would throw in JavaScript
-        check(environment, napi_check_object_type_tag(environment.env, value, &PYTHON_EXCEPTION, &ours))
+        check(environment, napi_check_object_type_tag(environment.env, value, &PYTHON_OBJECT, &ours))
     if not ours:
         return None
     check(environment, napi_unwrap(environment.env, value, &original))

@@ -13,6 +13,7 @@ cdef struct Done:
     napi_ref deserialize
     napi_ref scratch_buffer
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
+    PyObject* adopted     # owned: what the instance being made stands for, where Python made it
     long pending          # Jobs scheduled and not delivered; JavaScript's thread only
     long holders          # who may still look at this; the last one frees it
     pthread_mutex_t lock  # for what follows

@@ -16,6 +16,7 @@ cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
 cdef class Environment:
     cdef napi_env env
     cdef Done* done
+    cdef dict classes  # exported classes, with the addresses of their constructors' Callees
     cdef unsigned long thread
 
     def __dealloc__(self):
@@ -96,6 +97,11 @@ cdef class Environment:
         """The JavaScript function that calls an Export."""
         self.enter()
         return PyLong_FromVoidPtr(make_exported(self, export))
+
+    def exported_class(self, export):
+        """The JavaScript class of a ClassExport."""
+        self.enter()
+        return PyLong_FromVoidPtr(make_class(self, export))
 
     def copy(self, source):
         """A copy of a plain Python value."""

@@ -74,7 +74,7 @@ cdef napi_status object_from_javascript(Done* done, napi_value source, Value* va
         return array_buffer_from_javascript(done, source, value)
     if napi_is_dataview(env, source, &yes) == napi_ok and yes:
         return data_view_from_javascript(done, source, value)
-    if napi_check_object_type_tag(env, source, &PYTHON_EXCEPTION, &yes) == napi_ok and yes:
+    if napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes) == napi_ok and yes:
         value.kind = ORIGINAL
         value.borrowed = True
         if napi_unwrap(env, source, &value.data) == napi_ok:

@@ -22,6 +22,11 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
         value.number = source
     elif type(source) is str:
         str_from_python(source, value)
+    elif type(source) in (<Environment>done.environment).classes:
+        value.kind = INSTANCE
+        value.data = PyLong_AsVoidPtr((<Environment>done.environment).classes[type(source)])
+        value.borrowed = True
+        own(value, [source])
     elif isinstance(source, BaseException):
         exception_from_python(done, source, value)
     elif PyObject_CheckBuffer(source):
@@ -93,7 +98,7 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     cdef list beside
     cdef Py_ssize_t index
     try:
-        data, beside = wire.write(source, to_plain)
+        data, beside = wire.write(source, to_plain, (<Environment>done.environment).classes)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
         raise type(error)(f"result{place}: {error}") if place else error

@@ -52,6 +52,20 @@ cdef extern from "node_api.h" nogil:
         napi_status error_code
 
     ctypedef napi_value (*napi_callback)(napi_env, napi_callback_info) noexcept nogil
+    ctypedef enum napi_property_attributes:
+        napi_writable
+        napi_enumerable
+        napi_configurable
+        napi_static
+
+    ctypedef struct napi_property_descriptor:
+        const char* utf8name
+        napi_callback method
+        napi_callback getter
+        napi_callback setter
+        napi_property_attributes attributes
+        void* data
+
     ctypedef void (*napi_finalize)(napi_env, void*, void*) noexcept nogil
     ctypedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void*) noexcept nogil
 
@@ -84,6 +98,10 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_wrap(napi_env, napi_value, void*, napi_finalize, void*, napi_ref*)
     napi_status napi_unwrap(napi_env, napi_value, void**)
     napi_status napi_add_finalizer(napi_env, napi_value, void*, napi_finalize, void*, napi_ref*)
+    napi_status napi_define_class(
+        napi_env, const char*, size_t, napi_callback, void*, size_t, const napi_property_descriptor*, napi_value*)
+    napi_status napi_new_instance(napi_env, napi_value, size_t, const napi_value*, napi_value*)
+    napi_status napi_get_new_target(napi_env, napi_callback_info, napi_value*)
     napi_status napi_type_tag_object(napi_env, napi_value, const napi_type_tag*)
     napi_status napi_check_object_type_tag(napi_env, napi_value, const napi_type_tag*, c_bool*)
 

@@ -34,6 +34,15 @@ typedef struct {
 } napi_extended_error_info;
 
 typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
+typedef enum { napi_writable = 1, napi_enumerable = 2, napi_configurable = 4, napi_static = 1024 } napi_property_attributes;
+typedef struct {
+  const char* utf8name;
+  napi_value name;
+  napi_callback method, getter, setter;
+  napi_value value;
+  napi_property_attributes attributes;
+  void* data;
+} napi_property_descriptor;
 typedef void (*napi_finalize)(napi_env, void* data, void* hint);
 typedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void* data);
 
@@ -68,6 +77,11 @@ napi_status napi_get_element(napi_env, napi_value, uint32_t, napi_value*);
 napi_status napi_wrap(napi_env, napi_value, void*, napi_finalize, void* hint, napi_ref*);
 napi_status napi_unwrap(napi_env, napi_value, void**);
 napi_status napi_add_finalizer(napi_env, napi_value, void*, napi_finalize, void* hint, napi_ref*);
+napi_status napi_define_class(
+    napi_env, const char* name, size_t, napi_callback constructor, void* data, size_t count,
+    const napi_property_descriptor*, napi_value*);
+napi_status napi_new_instance(napi_env, napi_value constructor, size_t, const napi_value*, napi_value*);
+napi_status napi_get_new_target(napi_env, napi_callback_info, napi_value*);
 napi_status napi_type_tag_object(napi_env, napi_value, const napi_type_tag*);
 napi_status napi_check_object_type_tag(napi_env, napi_value, const napi_type_tag*, bool*);
 

@@ -27,7 +27,7 @@ cdef bint call(Job* job) except -1:
     """Call an exported function with the arguments that came from JavaScript."""
     callee = <object>job.task
     arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
-    if callee.kind == exports.ASYNC:
+    if callee.kind == exported.ASYNC:
         from bridge import loop  # asyncio takes its time to import
         loop.start(callee.call, arguments, new_completion(job))
         return False

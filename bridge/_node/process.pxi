@@ -41,6 +41,7 @@ cdef bint build_environment(
     try:
         threading.current_thread().name = "JavaScript"
         environment.env = env
+        environment.classes = {}
         environment.thread = PyThread_get_thread_ident()
         environment.done = open_done(env)
         environment.done.environment = <PyObject*>environment

@@ -2,9 +2,9 @@
 
 cdef extern from *:
     """
-    static const napi_type_tag PYTHON_EXCEPTION = {0x7461736b62726964ULL, 0x6765206572726f72ULL};
+    static const napi_type_tag PYTHON_OBJECT = {0x7461736b62726964ULL, 0x6765206572726f72ULL};
     """
-    const napi_type_tag PYTHON_EXCEPTION
+    const napi_type_tag PYTHON_OBJECT
 
 
 cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
@@ -25,6 +25,8 @@ cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noe
         return wire_to_javascript(done, value, result)
     if value.kind == MEMORY:
         return memory_to_javascript(env, value, result)
+    if value.kind == INSTANCE:
+        return instance_to_javascript(done, value, result)
     if value.kind == ERROR:
         return error_to_javascript(done, value, result)
     if value.kind == THROWN:
@@ -120,7 +122,7 @@ cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* resul
         if status != napi_ok:
             return status
         value.owners[index] = NULL  # the JavaScript error owns it now
-        status = napi_type_tag_object(env, error, &PYTHON_EXCEPTION)
+        status = napi_type_tag_object(env, error, &PYTHON_OBJECT)
         if status == napi_ok and index + 1 < value.owner_count:
             status = napi_get_named_property(env, error, "cause", &error)
     return status

@@ -5,7 +5,7 @@ cdef extern from "Python.h":
     object PyUnicode_DecodeUTF16(const char*, Py_ssize_t, const char*, int*)
     int PyBUF_READ
 
-cdef object UNDEFINED_ARGUMENT = exports.UNDEFINED
+cdef object UNDEFINED_ARGUMENT = exported.UNDEFINED
 
 
 cdef object to_python(Done* done, Value* value):

@@ -16,7 +16,8 @@ cdef enum Kind:
     MEMORY   # binary data, where it is
     ERROR    # a Python exception, described in JSON
     THROWN   # what JavaScript threw, on its way back: data is a napi_ref
-    ORIGINAL # the Python exception that a JavaScript Error stands for: data is the PyObject
+    INSTANCE # an object of an exported class, on its way to JavaScript: data is the Callee of its constructor
+    ORIGINAL # the Python object, or exception, that a JavaScript object stands for: data is the PyObject
 
 cdef struct Value:
     Kind kind
