@@ -21,7 +21,7 @@ cdef napi_value make_class(Environment environment, export) except NULL:
     if status == napi_ok:
         status = napi_create_reference(environment.env, function, 1, &constructor.constructor)
     check(environment, status)
-    environment.classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
+    (<dict>environment.done.classes)[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
     return function
 
 

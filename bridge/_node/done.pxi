@@ -7,6 +7,7 @@ cdef struct Done:
     napi_env env          # NULL once the environment has closed
     uv_async_t* wake
     PyObject* environment # owned; given back when the environment closes
+    PyObject* classes     # owned: a dict of exported classes and the addresses of their constructors' Callees
     bint is_main          # JavaScript's main thread, no worker
     napi_ref make_error   # js/errors.js
     napi_ref serialize    # js/wire.js, and
@@ -49,6 +50,7 @@ cdef Done* hold_done(Done* done) noexcept nogil:
 
 cdef void drop_done(Done* done) noexcept nogil:
     if subtract(&done.holders) == 0:
+        release_later(done.classes)
         pthread_mutex_destroy(&done.lock)
         free(done.dropped)
         free(done)

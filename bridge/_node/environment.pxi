@@ -16,7 +16,6 @@ cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
 cdef class Environment:
     cdef napi_env env
     cdef Done* done
-    cdef dict classes  # exported classes, with the addresses of their constructors' Callees
     cdef unsigned long thread
 
     def __dealloc__(self):

@@ -22,9 +22,9 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
         value.number = source
     elif type(source) is str:
         str_from_python(source, value)
-    elif type(source) in (<Environment>done.environment).classes:
+    elif type(source) in <dict>done.classes:
         value.kind = INSTANCE
-        value.data = PyLong_AsVoidPtr((<Environment>done.environment).classes[type(source)])
+        value.data = PyLong_AsVoidPtr((<dict>done.classes)[type(source)])
         value.borrowed = True
         own(value, [source])
     elif isinstance(source, BaseException):
@@ -98,7 +98,7 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     cdef list beside
     cdef Py_ssize_t index
     try:
-        data, beside = wire.write(source, to_plain, (<Environment>done.environment).classes)
+        data, beside = wire.write(source, to_plain, <dict>done.classes)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
         raise type(error)(f"result{place}: {error}") if place else error

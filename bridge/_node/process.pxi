@@ -41,10 +41,12 @@ cdef bint build_environment(
     try:
         threading.current_thread().name = "JavaScript"
         environment.env = env
-        environment.classes = {}
         environment.thread = PyThread_get_thread_ident()
         environment.done = open_done(env)
         environment.done.environment = <PyObject*>environment
+        classes = {}
+        environment.done.classes = <PyObject*>classes
+        Py_INCREF(classes)  # given back in drop_done()
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
         take_helpers(environment, helpers)
