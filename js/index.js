@@ -4,10 +4,13 @@
 
 const fs = require('fs');
 const { isAbsolute } = require('path');
+const v8 = require('v8');
 const { isMainThread } = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
-const { deserialize, serialize } = require('./wire.js');
+
+const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
+const { deserialize, serialize } = speaksV8 ? require('./wire.js') : require('./walk.js');
 
 /**
  * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads

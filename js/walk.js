@@ -1,0 +1,364 @@
+'use strict';
+
+// Writes and reads V8's structured-clone format in plain JavaScript, for engines whose own `v8` module speaks another one.
+// What it writes, v8.deserialize reads; it reads what bridge/_wire.pyx writes.
+
+const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
+const VERSION = 13;
+const MOST_DEPTH = 4000;
+
+/** @param {string} character */
+const tag = (character) => character.charCodeAt(0);
+
+class Writer {
+  bytes = Buffer.alloc(256);
+  size = 0;
+  depth = 0;
+  /** @type {ArrayBufferView[]} */
+  views = [];
+  /** @type {Map<object, number>} */
+  seen = new Map();
+
+  /** @param {number} more */
+  reserve(more) {
+    if (this.size + more <= this.bytes.length) return;
+    const longer = Buffer.alloc((this.size + more) * 2);
+    this.bytes.copy(longer);
+    this.bytes = longer;
+  }
+
+  /** @param {number} value */
+  byte(value) {
+    this.reserve(1);
+    this.bytes[this.size++] = value;
+  }
+
+  /** @param {number} value */
+  varint(value) {
+    for (; value >= 0x80; value = Math.floor(value / 0x80)) this.byte((value % 0x80) | 0x80);
+    this.byte(value);
+  }
+
+  /** @param {number} value */
+  double(value) {
+    this.reserve(8);
+    this.size = this.bytes.writeDoubleLE(value, this.size);
+  }
+
+  /** @param {string} value */
+  string(value) {
+    const isLatin1 = !/[^\0-\xff]/.test(value);
+    const length = isLatin1 ? value.length : value.length * 2;
+    const digits = length < 0x80 ? 1 : Math.ceil(Math.log2(length + 1) / 7);
+    if (!isLatin1 && (this.size + 1 + digits) % 2) this.byte(0); // V8 reads the units in place, and wants them even
+    this.byte(tag(isLatin1 ? '"' : 'c'));
+    this.varint(length);
+    this.reserve(length);
+    this.size += this.bytes.write(value, this.size, length, isLatin1 ? 'latin1' : 'utf16le');
+  }
+
+  /** @param {bigint} value */
+  bigint(value) {
+    let magnitude = value < 0n ? -value : value;
+    const words = [];
+    for (; magnitude > 0n; magnitude >>= 64n) words.push(magnitude & 0xffffffffffffffffn);
+    this.varint(words.length * 16 + (value < 0n ? 1 : 0));
+    this.reserve(words.length * 8);
+    for (const word of words) this.size = this.bytes.writeBigUInt64LE(word, this.size);
+  }
+
+  /** @param {any} value */
+  write(value) {
+    switch (typeof value) {
+      case 'undefined':
+        return this.byte(tag('_'));
+      case 'boolean':
+        return this.byte(tag(value ? 'T' : 'F'));
+      case 'number':
+        this.byte(tag('N'));
+        return this.double(value);
+      case 'bigint':
+        this.byte(tag('Z'));
+        return this.bigint(value);
+      case 'string':
+        return this.string(value);
+      case 'object':
+        return value === null ? this.byte(tag('0')) : this.object(value);
+      default:
+        throw new TypeError(`cannot copy a ${typeof value} to Python`);
+    }
+  }
+
+  /** @param {any} value */
+  object(value) {
+    const number = this.seen.get(value);
+    if (number !== undefined) {
+      this.byte(tag('^'));
+      return this.varint(number);
+    }
+    this.seen.set(value, this.seen.size);
+    if (++this.depth > MOST_DEPTH) throw new RangeError(`the value is nested deeper than ${MOST_DEPTH}`);
+    this.contents(value);
+    this.depth--;
+  }
+
+  /** @param {any} value */
+  contents(value) {
+    if (ArrayBuffer.isView(value)) {
+      this.byte(tag('\\'));
+      this.varint(OUT_OF_LINE + this.views.push(value) - 1);
+    } else if (Array.isArray(value)) {
+      this.array(value);
+    } else if (value instanceof Map) {
+      this.byte(tag(';'));
+      for (const [key, element] of [...value]) {
+        this.write(key);
+        this.write(element);
+      }
+      this.byte(tag(':'));
+      this.varint(value.size * 2);
+    } else if (value instanceof Set) {
+      this.byte(tag("'"));
+      for (const element of [...value]) this.write(element);
+      this.byte(tag(','));
+      this.varint(value.size);
+    } else if (value instanceof ArrayBuffer) {
+      const bytes = Buffer.from(value);
+      this.byte(tag('B'));
+      this.varint(bytes.length);
+      this.reserve(bytes.length);
+      this.size += bytes.copy(this.bytes, this.size);
+    } else if (value instanceof Date) {
+      this.byte(tag('D'));
+      this.double(value.getTime());
+    } else if (value instanceof Error) {
+      this.error(value);
+    } else if (value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof BigInt) {
+      this.primitive(value.valueOf());
+    } else {
+      this.properties(value);
+    }
+  }
+
+  /** @param {unknown[]} value */
+  array(value) {
+    this.byte(tag('A'));
+    this.varint(value.length);
+    for (let index = 0; index < value.length; index++) {
+      if (index in value) this.write(value[index]);
+      else this.byte(tag('-'));
+    }
+    this.byte(tag('$'));
+    this.varint(0);
+    this.varint(value.length);
+  }
+
+  /** @param {Record<string, unknown>} value */
+  properties(value) {
+    const prototype = Object.getPrototypeOf(value);
+    const builtIn = Object.prototype.toString.call(value);
+    if (prototype !== null && builtIn !== '[object Object]' && !Object.hasOwn(value, Symbol.toStringTag)) {
+      throw new TypeError(`cannot copy a ${builtIn.slice(8, -1)} to Python`);
+    }
+    const names = Object.keys(value);
+    this.byte(tag('o'));
+    for (const name of names) {
+      this.string(name);
+      this.write(value[name]);
+    }
+    this.byte(tag('{'));
+    this.varint(names.length);
+  }
+
+  /** @param {unknown} value */
+  primitive(value) {
+    if (typeof value === 'boolean') return this.byte(tag(value ? 'y' : 'x'));
+    if (typeof value === 'number') {
+      this.byte(tag('n'));
+      return this.double(value);
+    }
+    this.byte(tag(typeof value === 'string' ? 's' : 'z'));
+    return typeof value === 'string' ? this.string(value) : this.bigint(/** @type {bigint} */ (value));
+  }
+
+  /** @param {Error} value */
+  error(value) {
+    const prototypes = { EvalError: 'E', RangeError: 'R', ReferenceError: 'F', SyntaxError: 'S', TypeError: 'T', URIError: 'U' };
+    this.byte(tag('r'));
+    const prototype = Object.entries(prototypes).find(([name]) => name === value.name);
+    if (prototype) this.varint(tag(prototype[1]));
+    this.varint(tag('m'));
+    this.string(String(value.message));
+    if (typeof value.stack === 'string') {
+      this.varint(tag('s'));
+      this.string(value.stack);
+    }
+    this.varint(tag('.'));
+  }
+}
+
+class Reader {
+  at = 0;
+  /** @type {unknown[]} */
+  objects = [];
+
+  /**
+   * @param {Buffer} bytes
+   * @param {unknown[]} buffers
+   */
+  constructor(bytes, buffers) {
+    this.bytes = bytes;
+    this.buffers = buffers;
+  }
+
+  byte() {
+    return this.bytes.readUInt8(this.at++);
+  }
+
+  varint() {
+    let value = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  double() {
+    this.at += 8;
+    return this.bytes.readDoubleLE(this.at - 8);
+  }
+
+  /** @param {'latin1' | 'utf16le'} encoding */
+  string(encoding) {
+    const length = this.varint();
+    this.at += length;
+    return this.bytes.toString(encoding, this.at - length, this.at);
+  }
+
+  bigint() {
+    const bits = this.varint();
+    let value = 0n;
+    for (let index = Math.floor(bits / 16); index > 0; index--) {
+      value = (value << 64n) | this.bytes.readBigUInt64LE(this.at + (index - 1) * 8);
+    }
+    this.at += Math.floor(bits / 2);
+    return bits % 2 ? -value : value;
+  }
+
+  tag() {
+    while (this.bytes[this.at] === 0) this.at++;
+    return String.fromCharCode(this.byte());
+  }
+
+  /** @returns {unknown} */
+  read() {
+    return this.value(this.tag());
+  }
+
+  /**
+   * @param {string} tag
+   * @returns {unknown}
+   */
+  value(tag) {
+    switch (tag) {
+      case '0':
+        return null;
+      case 'T':
+      case 'F':
+        return tag === 'T';
+      case 'I': {
+        const zigzag = this.varint();
+        return zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
+      }
+      case 'N':
+        return this.double();
+      case 'Z':
+        return this.bigint();
+      case '"':
+        return this.string('latin1');
+      case 'c':
+        return this.string('utf16le');
+      case '^':
+        return this.objects[this.varint()];
+      case 'D':
+        return this.keep(new Date(this.double()));
+      case '\\':
+        return this.keep(this.buffers[this.varint() - OUT_OF_LINE]);
+      case 'o':
+        return this.properties();
+      case 'A':
+        return this.array();
+      case ';':
+        return this.map();
+      case "'":
+        return this.set();
+      default:
+        throw new Error(`unknown tag ${tag}`);
+    }
+  }
+
+  /**
+   * @template T
+   * @param {T} object
+   */
+  keep(object) {
+    this.objects.push(object);
+    return object;
+  }
+
+  properties() {
+    const result = this.keep({});
+    for (let next = this.tag(); next !== '{'; next = this.tag()) {
+      const name = /** @type {string} */ (this.value(next));
+      const value = this.read();
+      Object.defineProperty(result, name, { value, configurable: true, enumerable: true, writable: true });
+    }
+    this.varint();
+    return result;
+  }
+
+  array() {
+    const result = /** @type {unknown[]} */ (this.keep([]));
+    for (let length = this.varint(); length > 0; length--) result.push(this.read());
+    this.tag();
+    this.varint();
+    this.varint();
+    return result;
+  }
+
+  map() {
+    const result = this.keep(new Map());
+    for (let next = this.tag(); next !== ':'; next = this.tag()) {
+      const key = this.value(next);
+      result.set(key, this.read());
+    }
+    this.varint();
+    return result;
+  }
+
+  set() {
+    const result = this.keep(new Set());
+    for (let next = this.tag(); next !== ','; next = this.tag()) result.add(this.value(next));
+    this.varint();
+    return result;
+  }
+}
+
+/** @type {typeof import('./wire.js').serialize} */
+function serialize(value) {
+  const writer = new Writer();
+  writer.byte(0xff);
+  writer.byte(VERSION);
+  writer.write(value);
+  return [writer.bytes.subarray(0, writer.size), ...writer.views];
+}
+
+/** @type {typeof import('./wire.js').deserialize} */
+function deserialize(bytes, buffers) {
+  const reader = new Reader(bytes, buffers);
+  reader.at = 2; // past the version
+  return reader.read();
+}
+
+module.exports = { deserialize, serialize };
