@@ -1,0 +1,184 @@
+"""Exported classes: JavaScript classes whose instances each stand for a Python object."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Host
+
+LIBRARY = """
+import asyncio
+import weakref
+
+alive = weakref.WeakSet()
+
+@export
+class Counter:
+    step = 1
+
+    def __init__(self, start: int = 0) -> None:
+        self.total = start
+        alive.add(self)
+
+    def add_up(self, by: int = 1) -> int:
+        self.total += by
+        return self.total
+
+    @task
+    def later(self, by: int) -> int:
+        return self.total + by
+
+    async def soon(self) -> int:
+        await asyncio.sleep(0)
+        return self.total
+
+    def fail(self):
+        raise KeyError("no")
+
+    def me(self):
+        return self
+
+    @property
+    def value(self) -> int:
+        return self.total
+
+    @value.setter
+    def value(self, total: int) -> None:
+        self.total = total
+
+    @property
+    def read_only(self) -> str:
+        return "as it is"
+
+    @staticmethod
+    def of(total: int) -> "Counter":
+        return Counter(total)
+
+    @classmethod
+    def pair(cls, total: int) -> list:
+        return [cls(total), {"second": cls(total + 1)}]
+
+    def _private(self):
+        pass
+
+@export(name="Renamed")
+class Special(Counter):
+    def add_up(self, by: int = 1) -> int:
+        return super().add_up(by * 2)
+
+@export
+class Other:
+    pass
+
+@task
+def total_of(counter: Counter) -> int:
+    return counter.total
+
+@export
+def count_alive() -> int:
+    return len(alive)
+"""
+
+
+@pytest.fixture
+def counters(host: Host) -> Host:
+    host.module(LIBRARY)
+    return host
+
+
+def test_methods_and_properties_reach_the_python_object(counters: Host) -> None:
+    script = """
+    const { Counter, Renamed } = require("./module");
+    (async () => {
+      const counter = new Counter(3);
+      console.log(counter instanceof Counter, Counter.name, Object.keys(Counter.prototype).sort().join());
+      console.log(counter.addUp(), counter.addUp(5), counter.value, await counter.later(10), await counter.soon());
+      counter.value = 40;
+      console.log(counter.addUp(2), counter.readOnly, counter._private, new Renamed().addUp(4));
+      counter.later(1, function (...all) { console.log(all.length, ...all); });
+    })();
+    """
+    assert counters.lines(script) == [
+        "true Counter readOnly,value",
+        "4 9 9 19 9",
+        "42 as it is undefined 8",
+        "2 null 43",
+    ]
+
+
+def test_objects_come_back_as_instances(counters: Host) -> None:
+    """Returned or passed, alone or in a list, an object is an instance on one side and itself on the other."""
+    script = """
+    const { Counter, totalOf } = require("./module");
+    (async () => {
+      const [first, { second }] = Counter.pair(7);
+      const all = [Counter.of(5), first, second, new Counter(1).me()];
+      console.log(all.every((one) => one instanceof Counter), all.map((one) => one.value).join());
+      console.log(await Promise.all(all.map((one) => totalOf(one))));
+      const same = all[0].me();
+      same.addUp(10);
+      console.log(all[0].value);
+    })();
+    """
+    assert counters.lines(script) == ["true 5,7,8,1", "[ 5, 7, 8, 1 ]", "15"]
+
+
+def test_javascript_can_inherit(counters: Host) -> None:
+    script = """
+    const { Counter } = require("./module");
+    class Louder extends Counter {
+      constructor() { super(20); }
+      addUp(by) { return `${super.addUp(by)}!`; }
+    }
+    const louder = new Louder();
+    console.log(louder instanceof Counter, louder instanceof Louder, louder.addUp(2), louder.value);
+    """
+    assert counters.lines(script) == ["true true 22! 22"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("Counter(1)", "TypeError: a class of Python's cannot be called without new"),
+        ("new Counter('x')", "TypeError: Counter: start: expected int, got str"),
+        ("new Counter(1, 2)", "TypeError: Counter: expected 1 argument at most, got 2"),
+        ("counter.addUp('x')", "TypeError: Counter.addUp: by: expected int, got str"),
+        ("counter.addUp(1, 2)", "TypeError: Counter.addUp: expected 1 argument at most, got 2"),
+        ("counter.later()", "TypeError: Counter.later: by: expected an argument, got none"),
+        ("counter.fail()", "KeyError: 'no'"),
+        ("counter.value = 'x'", "TypeError: Counter.value: total: expected int, got str"),
+        ("counter.readOnly = 1", "TypeError: Cannot set property readOnly of #<Counter> which has only a getter"),
+        ("counter.addUp.call({})", "TypeError: Illegal invocation"),
+        ("counter.addUp.call(new Other())", "TypeError: Illegal invocation"),
+        ("counter.later.call(undefined, 1)", "TypeError: Illegal invocation"),
+        ("counter.addUp.call(Object.create(counter))", "TypeError: Illegal invocation"),
+        ("totalOf(new Other())", "TypeError: totalOf: counter: expected Counter, got Other"),
+        ("totalOf({ total: 1 })", "TypeError: totalOf: counter: expected Counter, got dict"),
+    ],
+)
+def test_misuse_is_a_clear_error(host: Host, expression: str, message: str) -> None:
+    host.module(LIBRARY)
+    script = f"""
+    'use strict';
+    const {{ Counter, Other, totalOf }} = require("./module");
+    const counter = new Counter();
+    (async () => await ({expression}))().then(() => console.log('no error'), (error) => console.log(String(error)));
+    """
+    assert host.lines(script) == [message]
+
+
+def test_the_python_object_lives_as_long_as_the_javascript_one(counters: Host) -> None:
+    script = """
+    const { Counter, countAlive } = require("./module");
+    const kept = new Counter();
+    let pending = kept.later(1);
+    for (let i = 0; i < 20000; i++) new Counter(i).me();
+    const settle = async () => {
+      for (let attempt = 0; attempt < 300 && countAlive() > 1; attempt++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      console.log(countAlive(), kept.value, await pending);
+    };
+    settle();
+    """
+    assert counters.lines(script) == ["1 0 1"]
