@@ -1,7 +1,11 @@
 cimport cython
+
+from bridge.host cimport Host
+
+
 @cython.freelist(16)
 cdef class Scope:
-    cdef public object _host
+    cdef public Host _host
     cdef public bint _open
 
-    cpdef object _enter(self)
+    cpdef Host _enter(self)

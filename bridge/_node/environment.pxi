@@ -13,7 +13,7 @@ cdef object COMPLETE = "complete"
 cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
 
 
-cdef class Environment:
+cdef class Environment(Host):
     cdef napi_env env
     cdef Done* done
     cdef unsigned long thread
@@ -32,7 +32,7 @@ cdef class Environment:
 
     # values out of Python
 
-    def undefined(self):
+    cpdef object undefined(self):
         cdef napi_value value
         self.enter()
         check(self, napi_get_undefined(self.env, &value))
@@ -50,14 +50,16 @@ cdef class Environment:
         check(self, napi_get_boolean(self.env, source, &value))
         return PyLong_FromVoidPtr(value)
 
-    def number(self, double source):
+    cpdef object number(self, source):
         cdef napi_value value
         self.enter()
         check(self, napi_create_double(self.env, source, &value))
         return PyLong_FromVoidPtr(value)
 
-    def string(self, str source not None):
+    cpdef object string(self, source):
         self.enter()
+        if not isinstance(source, str):
+            raise TypeError(f"expected a str, got {type(source).__qualname__}")
         return PyLong_FromVoidPtr(self.make_string(source))
 
     cdef napi_value make_string(self, str source) except NULL:
@@ -118,7 +120,7 @@ cdef class Environment:
 
     # values into Python
 
-    def kind(self, raw):
+    cpdef object kind(self, raw):
         """Name what a value is: as `typeof` does, but telling null, errors and promises from other objects."""
         cdef napi_value value = <napi_value>PyLong_AsVoidPtr(raw)
         cdef napi_valuetype kind
@@ -200,10 +202,10 @@ cdef class Environment:
 
     # tasks
 
-    def schedule(self, task, raw_callback):
+    cpdef object schedule(self, task, callback):
         """Queue a Task that calls `callback(err, value)` when done."""
         cdef Job* job = self.new_job(task)
-        status = napi_create_reference(self.env, <napi_value>PyLong_AsVoidPtr(raw_callback), 1, &job.callback)
+        status = napi_create_reference(self.env, <napi_value>PyLong_AsVoidPtr(callback), 1, &job.callback)
         self.send(job, status)
 
     def promise(self, task):
@@ -240,9 +242,9 @@ cdef class Environment:
         if value is None:
             check(self, napi_get_undefined(self.env, &raw))
             return raw
-        if not isinstance(value, (JsValue, JsError)):
+        if not isinstance(value, JsValue) and not isinstance(value, JsError):
             raise TypeError(f"expected a handle, such as cx.number(17) makes, got {type(value).__qualname__}")
-        return <napi_value>PyLong_AsVoidPtr(value._lend(self))
+        return <napi_value>PyLong_AsVoidPtr(lend(value, self))
 
     cdef napi_status raw_exception(self, error, napi_value* result) noexcept:
         """The value that JavaScript is to catch for a Python exception."""
@@ -252,6 +254,12 @@ cdef class Environment:
             status = to_javascript(self.done, &copy, result)
         drop_value(self.done, &copy)
         return status
+
+
+cdef object lend(value, Environment environment):
+    if isinstance(value, JsValue):
+        return (<JsValue>value)._lend(environment)
+    return value._lend(environment)
 
 
 KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
