@@ -56,6 +56,7 @@ cdef bint pool_watched = False
 cdef bint pool_stopping = False
 cdef Worker* leader = NULL
 cdef long javascript_calls = 0   # times that JavaScript's threads took the GIL
+cdef long javascript_seen = 0    # as many of them as the pool has waited for
 cdef long javascript_inside = 0  # how many of them have it, or wait for it
 cdef Job* queue_first = NULL
 cdef Job* queue_last = NULL
@@ -212,15 +213,17 @@ cdef void linger() noexcept nogil:
 cdef void let_javascript_finish() noexcept nogil:
     """Background thread, no GIL. While JavaScript calls Python many times in a row, wait, though not for long.
 
-    Two threads that take the GIL in turn cost each other a thread switch every time.
+    Two threads that take the GIL in turn cost each other a thread switch every time. No wait at all if it has not
+    called since the last time: calls of task functions do not.
     """
+    global javascript_seen
     cdef timespec pause
     cdef long calls
     cdef long until = now_ns() + MOST_POLITE_NS
     cdef long quiet
     pause.tv_sec = 0
     pause.tv_nsec = PAUSE_NS
-    while now_ns() < until:
+    while now_ns() < until and (load_relaxed(&javascript_inside) or load_relaxed(&javascript_calls) != javascript_seen):
         calls = load_relaxed(&javascript_calls)
         quiet = now_ns() + QUIET_NS
         while now_ns() < quiet:
@@ -228,7 +231,7 @@ cdef void let_javascript_finish() noexcept nogil:
         if load_relaxed(&javascript_calls) != calls:
             nanosleep(&pause, NULL)
         elif load_relaxed(&javascript_inside) == 0:
-            return
+            javascript_seen = calls
 
 
 cdef long now_ns() noexcept nogil:
