@@ -5,9 +5,11 @@
 const [, , addon, rounds = '7'] = process.argv;
 const raw = { exports: {} };
 process.dlopen(raw, addon);
-const { scheduleDefault, scheduleOverridden } = require('../js').load(`${__dirname}/native`);
+const { noOp, scheduleDefault, scheduleOverridden } = require('../js').load(`${__dirname}/native`);
 const kinds = {
   'raw C async work': raw.exports.schedule,
+  'task function, callback': (done) => noOp(17, done),
+  'task function, Promise': (done) => noOp(17).then(done),
   'Task, default complete()': scheduleDefault,
   'Task, its own complete()': scheduleOverridden,
 };

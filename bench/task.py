@@ -1,4 +1,4 @@
-"""Tasks per second: a no-op through raw C async work, and through our Tasks, side by side in one Node process.
+"""Tasks per second: a no-op through raw C async work, through task functions and through Tasks, in one Node process.
 
 Usage: python bench/task.py [--node PATH] [--rounds N]
 """

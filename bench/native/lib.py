@@ -1,4 +1,4 @@
-"""The no-op Task of the benchmarks: with the default complete(), and with one of its own."""
+"""What the benchmarks call: no-ops as Tasks and as a task function, and work that keeps a thread busy."""
 import time
 
 from bridge import (
@@ -11,6 +11,7 @@ from bridge import (
     Task,
     TaskContext,
     register_module,
+    task,
 )
 
 
@@ -52,6 +53,11 @@ def schedule_default(cx: FunctionContext) -> JsUndefined:
 def schedule_overridden(cx: FunctionContext) -> JsUndefined:
     Overridden().schedule(cx.argument(0, JsFunction))
     return cx.undefined()
+
+
+@task
+def no_op(number: int) -> int:
+    return number
 
 
 def burn(cx: FunctionContext) -> JsUndefined:
