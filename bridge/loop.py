@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,8 +32,15 @@ def _running() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None:
             _loop = _new_loop()
-            threading.Thread(target=_loop.run_forever, name="bridge-asyncio", daemon=True).start()
+            threading.Thread(target=_run_forever, args=(_loop,), name="bridge-asyncio", daemon=True).start()
         return _loop
+
+
+def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop to the end of the process, whatever a call stops it with: other calls need it."""
+    while True:
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):  # the asyncio Task that raised it has it, too
+            loop.run_forever()
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
