@@ -84,8 +84,9 @@ cdef napi_status object_from_javascript(Done* done, napi_value source, Value* va
 
 cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
     cdef napi_value buffer
-    cdef int type
+    cdef int type = 11  # stays so for what this Node has no number for
     cdef size_t count, offset
+    value.borrowed = True  # the memory is JavaScript's, also where it is refused
     cdef napi_status status = napi_get_typedarray_info(
         done.env, source, &type, &count, &value.data, &buffer, &offset)
     if status != napi_ok:
