@@ -37,6 +37,12 @@ export function load<Exports extends object = Record<string, any>>(folder: strin
  */
 export function live(): Live;
 
+/**
+ * Counts how often JavaScript's threads have entered Python, in the whole process, for tests: a call of a synchronous
+ * export does, and a `complete()` of one's own, but no call of a task function. Does not enter Python itself.
+ */
+export function entries(): number;
+
 /** What is alive of the bridge. */
 export interface Live {
   /** Tasks scheduled and not delivered. */

@@ -16,6 +16,7 @@ const { deserialize, serialize } = speaksV8 ? require('./wire.js') : require('./
  * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
  * @property {(folder: string) => any} load
  * @property {() => string} live
+ * @property {() => number} entries
  */
 
 /** @type {Host | undefined} */
@@ -89,4 +90,12 @@ function live() {
   return host === undefined ? { jobs: 0, handles: 0, contexts: 0 } : JSON.parse(host.live());
 }
 
-module.exports = { live, load };
+/**
+ * Counts the entries of JavaScript's threads into Python.
+ * @type {typeof import('./index.js').entries}
+ */
+function entries() {
+  return host === undefined ? 0 : host.entries();
+}
+
+module.exports = { entries, live, load };

@@ -34,9 +34,9 @@ cdef public napi_value open_environment(napi_env env, napi_value helpers) noexce
 cdef bint build_environment(
     napi_env env, napi_value helpers, napi_value* functions, napi_value* error
 ) noexcept with gil:
-    """JavaScript's thread. `{ load(folder), live() }` for a new environment."""
+    """JavaScript's thread. `{ load(folder), live(), entries() }` for a new environment."""
     cdef Environment environment = Environment.__new__(Environment)
-    cdef napi_value name
+    cdef napi_value function
     error[0] = NULL
     try:
         threading.current_thread().name = "JavaScript"
@@ -55,6 +55,8 @@ cdef bint build_environment(
             make_function(environment, load_folder, "load")))
         environment.set(PyLong_FromVoidPtr(functions[0]), "live", PyLong_FromVoidPtr(
             make_function(environment, live, "live")))
+        check(environment, napi_create_function(env, "entries", 7, entries, NULL, &function))
+        environment.set(PyLong_FromVoidPtr(functions[0]), "entries", PyLong_FromVoidPtr(function))
         return True
     except BaseException as problem:
         if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
@@ -96,6 +98,13 @@ def load_folder(context):
     exports = host.object()
     load(host, context.argument(0, JsString).value(), exports)
     return JsValue(context, exports)
+
+
+cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL: `entries()` does not count itself."""
+    cdef napi_value result = NULL
+    napi_create_double(env, <double>load_relaxed(&javascript_calls), &result)  # NULL, undefined, where it fails
+    return result
 
 
 def live(context):
