@@ -337,7 +337,7 @@ cdef class Reader:
             value = self.read()
             try:
                 result[key] = value
-            except TypeError:
+            except (TypeError, ValueError):  # a memoryview's hash is a ValueError
                 raise TypeError(f"cannot copy a Map to Python whose key is a {type(key).__name__}") from None
             count += 2
         if self.varint() != count:
@@ -352,7 +352,7 @@ cdef class Reader:
             value = self.read()
             try:
                 result.add(value)
-            except TypeError:
+            except (TypeError, ValueError):
                 raise TypeError(f"cannot copy a Set to Python that has a {type(value).__name__}") from None
             count += 1
         if self.varint() != count:
