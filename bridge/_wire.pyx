@@ -737,6 +737,8 @@ cdef class Writer:
                 raise
         self.byte(c'$')
         self.byte(0)
+                if len(value) != length:  # what made the element before plain was Python, and may do anything
+                    raise RuntimeError("the list changed size while it was copied")
         return self.varint(length)
 
     cdef int set_(self, value) except -1:
