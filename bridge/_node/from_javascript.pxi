@@ -124,7 +124,7 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
     cdef void* data
     value.kind = MEMORY
     value.borrowed = True
-    if napi_is_detached_arraybuffer(env, buffer, &yes) == napi_ok and yes:
+    if is_detached(env, buffer):
         return refuse(env, "cannot copy a detached ArrayBuffer to Python")
     if napi_get_named_property(env, buffer, "resizable", &property) != napi_ok:
         return napi_pending_exception
@@ -139,6 +139,19 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
     value.data = data
     value.borrowed = False
     return napi_ok
+
+
+cdef bint is_detached(napi_env env, napi_value buffer) noexcept nogil:
+    """Node 18 says so of an empty ArrayBuffer too, but only a detached one cannot be sliced."""
+    cdef c_bool yes = False
+    cdef napi_value slice, ignored
+    if napi_is_detached_arraybuffer(env, buffer, &yes) != napi_ok or not yes:
+        return False
+    if (napi_get_named_property(env, buffer, "slice", &slice) == napi_ok
+            and napi_call_function(env, buffer, slice, 0, NULL, &ignored) == napi_ok):
+        return False
+    napi_get_and_clear_last_exception(env, &ignored)  # the refusal is about to be thrown instead
+    return True
 
 
 cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
