@@ -1,0 +1,325 @@
+"""Binary data crosses without a copy, both ways, and lives as long as either side needs it."""
+from __future__ import annotations
+
+import json
+
+from conftest import JS, Host
+
+LIBRARY = """
+import array, gc
+from typing import Any
+import numpy as np
+
+kept: dict[str, Any] = {}
+
+def look(view):
+    return [view.format, view.itemsize, list(view.shape), view.nbytes, view.readonly, view.c_contiguous]
+
+@export
+def describe(view): return look(view)
+@task(name="describeTask")
+def describe_task(view): return look(view)
+@export
+async def describe_async(view): return look(view)
+
+@export
+def fill(value, number):
+    '''Write a number to each item, through NumPy.'''
+    for view in value if isinstance(value, list) else value.values() if isinstance(value, dict) else [value]:
+        items = np.asarray(view)
+        assert not items.flags.owndata
+        items[...] = number
+
+@export
+def keep(name: str, value): kept[name] = value
+@export
+def give(name: str): return kept[name]
+@export
+def drop(name: str): del kept[name]
+@export
+def contents(name: str): return bytes(kept[name]).hex()
+@task
+def size(view: memoryview): return view.nbytes
+@task
+def make(size: int): return bytearray(size)
+"""
+
+TOOLS = """
+const { live } = require(%r);
+const settle = async (until) => {
+  for (let n = 0; n < 300; n++) {
+    if (until()) return true;
+    gc();
+    live(); // what Python holds is garbage of its own
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return false;
+};
+const shown = (call) => { try { return call(); } catch (error) { return `${error.name}: ${error.message}`; } };
+const print = (...values) => console.log(JSON.stringify(values));
+""" % str(JS)
+
+
+def answers(host: Host, script: str, library: str = "") -> list[list[object]]:
+    host.module(LIBRARY + library)
+    return [json.loads(line) for line in host.lines(TOOLS + "(async () => {" + script + "})();")]
+
+
+def test_javascripts_memory_arrives_with_its_item_type(host: Host) -> None:
+    script = """
+        const { describe, describeTask, describeAsync } = require('./module');
+        const memory = new ArrayBuffer(64);
+        const views = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+                       Float32Array, Float64Array, BigInt64Array, BigUint64Array].map((View) => new View(memory, 8, 3));
+        views.push(new DataView(memory, 3, 5), Buffer.from(memory, 1, 2), memory, new Float64Array(0),
+                   new ArrayBuffer(0), Buffer.alloc(0));
+        for (const view of views) {
+          const found = describe(view);
+          const same = [await describeTask(view), await describeAsync(view)];
+          print(...found, same.every((one) => JSON.stringify(one) === JSON.stringify(found)));
+        }
+    """
+    typed = zip("bBBhHiIfdqQ", (1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8), strict=True)
+    expected = [[letter, size, [3], 3 * size] for letter, size in typed]
+    expected += [["B", 1, [5], 5], ["B", 1, [2], 2], ["B", 1, [64], 64], ["d", 8, [0], 0], *[["B", 1, [0], 0]] * 2]
+    assert answers(host, script) == [[*one, False, True, True] for one in expected]
+
+
+def test_python_writes_and_javascript_sees(host: Host) -> None:
+    """At an offset too, and inside of lists and objects. A bare ArrayBuffer there is copied: a view of it is not."""
+    script = """
+        const { fill } = require('./module');
+        const memory = new ArrayBuffer(32);
+        fill(new Int16Array(memory, 4, 2), -2);
+        print(...new Int16Array(memory, 0, 6));
+        fill(memory, 1);
+        print(new Uint8Array(memory).every((byte) => byte === 1));
+        const views = { a: new Float64Array(memory, 8, 1), b: new DataView(memory, 2, 1), c: Buffer.from(memory, 0, 1) };
+        fill(views, 0);
+        print(...new Uint8Array(memory, 0, 4), views.a[0]);
+        const big = [new BigInt64Array(2), new BigUint64Array(1), new Float32Array(1)];
+        fill(big, 7);
+        print(String(big));
+        const shared = new Uint8Array(new SharedArrayBuffer(2));
+        fill(shared, 5);
+        print(...shared);
+    """
+    assert answers(host, script) == [[0, 0, -2, -2, 0, 0], [True], [0, 1, 0, 1, 0], ["7,7,7,7"], [5, 5]]
+
+
+def test_javascript_writes_and_python_sees(host: Host) -> None:
+    script = """
+        const module = require('./module');
+        const types = { ...module.types };
+        for (const [name, type] of Object.entries(types)) {
+          const array = module.give(name);
+          const values = Array.from(array, Number);
+          if (array.length) array[1] = typeof array[1] === 'bigint' ? 77n : 77;
+          print(name, array.constructor.name === type, values.join(), module.second(name));
+        }
+        const nested = module.give('nested');
+        nested.list[0][1] = 99;
+        print(nested.list[0] === nested.again, module.second('bytearray'));
+        print(module.give('bytes').equals(Buffer.from([0, 77, 2, 3])), module.give('flat').length);
+    """
+    library = """
+types = {
+    "bytes": "Buffer", "bytearray": "Uint8Array", "memoryview": "Uint16Array", "readonly": "Uint8Array",
+    "array_b": "Int8Array", "array_l": "BigInt64Array", "array_d": "Float64Array", "array_I": "Uint32Array",
+    "int8": "Int8Array", "uint8": "Uint8Array", "int16": "Int16Array", "uint16": "Uint16Array", "int32": "Int32Array",
+    "uint32": "Uint32Array", "int64": "BigInt64Array", "uint64": "BigUint64Array", "float32": "Float32Array",
+    "float64": "Float64Array", "flat": "Int32Array",
+}
+kept["bytes"] = bytes(bytearray(range(4)))
+kept["bytearray"] = bytearray(range(4))
+kept["memoryview"] = memoryview(array.array("H", range(4)))
+kept["readonly"] = memoryview(bytes(bytearray(range(4))))
+kept["flat"] = np.arange(4, dtype="int32").reshape(2, 2)
+for letter in "bldI":
+    kept["array_" + letter] = array.array(letter, range(4))
+for name in types:
+    if name not in kept:
+        kept[name] = np.arange(4, dtype=name)
+kept["nested"] = {"list": [kept["bytearray"]], "again": kept["bytearray"]}
+
+export_constant("types", types)
+
+@export
+def second(name: str):
+    return int(np.asarray(kept[name]).flat[1]) if name != "bytes" else kept[name][1]
+"""
+    found = answers(host, script, library)
+    assert found[-2:] == [[True, 99], [True, 4]]
+    assert len(found) == 21
+    assert [line[1:] for line in found[:-2]] == [[True, "0,1,2,3", 77]] * 19
+
+
+def test_what_does_not_lie_in_one_piece_is_copied_and_the_unknown_refused(host: Host) -> None:
+    script = """
+        const module = require('./module');
+        for (const name of module.names) {
+          const found = shown(() => module.give(name));
+          print(name, typeof found === 'string' ? found : [found.constructor.name, ...found].join());
+          if (typeof found !== 'string') found.fill(9);
+        }
+        print(module.give('strided').join(), module.give('unaligned').join());
+    """
+    library = """
+kept.update(
+    strided=np.arange(6, dtype="int32")[::2], turned=np.arange(4, dtype="uint8").reshape(2, 2).T,
+    reversed=memoryview(b"abc")[::-1], unaligned=np.frombuffer(bytes(range(9)), "uint16", 2, 3),
+    none=np.zeros(0), empty=b"", bools=np.array([True, False]), no_dimension=np.array(2.5).reshape(1),
+    complex=np.zeros(1, "complex64"), structured=np.zeros(1, "i4,f4"), object=np.array([None]),
+    half=np.zeros(1, "float16"), big_endian=np.zeros(1, ">i4"), text=np.array(["a"]), dates=np.zeros(1, "M8[s]"),
+)
+export_constant("names", list(kept))
+"""
+    refused = "TypeError: cannot copy a buffer to JavaScript whose items are of format"
+    assert answers(host, script, library) == [
+        ["strided", "Int32Array,0,2,4"],
+        ["turned", "Uint8Array,0,2,1,3"],
+        ["reversed", "Uint8Array,99,98,97"],
+        ["unaligned", f"Uint16Array,{3 + 4 * 256},{5 + 6 * 256}"],
+        ["none", "Float64Array"],
+        ["empty", "Buffer"],
+        ["bools", "Uint8Array,1,0"],
+        ["no_dimension", "Float64Array,2.5"],
+        ["complex", f"{refused} 'Zf'"],
+        ["structured", f"{refused} 'T{{i:f0:f:f1:}}'"],
+        ["object", f"{refused} 'O'"],
+        ["half", f"{refused} 'e'"],
+        ["big_endian", f"{refused} '>i'"],
+        ["text", f"{refused} '1w'"],
+        ["dates", "ValueError: cannot include dtype 'M' in a buffer"],
+        ["0,2,4", f"{3 + 4 * 256},{5 + 6 * 256}"],
+    ]
+
+
+def test_a_refused_typed_array_stays_javascripts(host: Host) -> None:
+    """Refused many times, in the open and inside of an object: its memory is not freed by Python."""
+    script = """
+        const { describe, size } = require('./module');
+        const resizable = new ArrayBuffer(8, { maxByteLength: 16 });
+        const detached = new Uint8Array(8);
+        structuredClone(detached, { transfer: [detached.buffer] });
+        const refused = [detached, detached.buffer];
+        if (resizable.resizable) refused.push(resizable, new Uint8Array(resizable), [new Uint8Array(resizable)]);
+        if (globalThis.Float16Array) refused.push(new Float16Array(4), { a: new Float16Array(4) });
+        const messages = new Set();
+        for (let n = 0; n < 50; n++) {
+          for (const view of refused) {
+            messages.add(shown(() => describe(view)));
+            await size(view).catch((error) => messages.add(`${error.name}: ${error.message}`));
+          }
+        }
+        gc();
+        print([...messages].filter((message) => !/^TypeError: cannot (copy|share) a /.test(message)), messages.size > 0);
+    """
+    assert answers(host, script) == [[[], True]]
+
+
+def test_memory_lives_until_python_lets_go(host: Host) -> None:
+    script = """
+        const module = require('./module');
+        let collected = 0;
+        const registry = new FinalizationRegistry(() => { collected++; });
+        (() => {
+          const first = new Uint8Array(100000).fill(0xab), second = new Uint8Array(100000).fill(0xcd);
+          registry.register(first.buffer);
+          registry.register(second.buffer);
+          module.keep('first', first.subarray(50000, 50004));
+          module.keep('second', { deep: [second] });
+        })();
+        for (let n = 0; n < 20; n++) { gc(); new Uint8Array(100000).fill(n); await new Promise(setImmediate); }
+        print(collected, module.contents('first'));
+        module.drop('first');
+        print(await settle(() => collected === 1));
+        module.drop('second');
+        print(await settle(() => collected === 2));
+    """
+    assert answers(host, script) == [[0, "abababab"], [True], [True]]
+
+
+def test_a_bytearray_cannot_be_resized_while_javascript_has_it(host: Host) -> None:
+    script = """
+        const { give, append } = require('./module');
+        let array = give('array');
+        print(array.length, shown(append));
+        array[0] = 5;
+        array = undefined;
+        print(await settle(() => shown(append) === 4), [...give('array')]);
+    """
+    library = """
+kept["array"] = bytearray(3)
+
+@export
+def append():
+    kept["array"].append(1)
+    return len(kept["array"])
+"""
+    assert answers(host, script, library) == [
+        [3, "BufferError: Existing exports of data: object cannot be re-sized"],
+        [True, [5, 0, 0, 1]],
+    ]
+
+
+def test_two_thousand_megabytes_each_way_do_not_pile_up(host: Host) -> None:
+    script = """
+        const { size, make } = require('./module');
+        const round = async (times) => {
+          for (let n = 0; n < times; n++) {
+            await Promise.all([size(new Uint8Array(2 ** 20).fill(1)), make(2 ** 20).then((array) => array.fill(1))]);
+            if (n % 50 === 0) gc();
+          }
+        };
+        const look = async () => { await round(60); return process.memoryUsage().rss / 2 ** 20; };
+        await round(200);
+        const before = await look();
+        await round(1800);
+        print((await look()) - before < 60);
+    """
+    assert answers(host, script) == [[True]]
+
+
+def test_a_worker_may_end_while_python_holds_its_memory(host: Host) -> None:
+    script = """
+        const { Worker, isMainThread, parentPort } = require('worker_threads');
+        const { keep, give, contents, fill, drop } = require('./module');
+        if (isMainThread) {
+          const worker = new Worker(__filename);
+          const [seen] = await new Promise((resolve) => worker.once('message', resolve));
+          await worker.terminate();
+          gc();
+          print(seen, contents('view'), give('view').length);
+          fill(give('view'), 3);
+          print(contents('view').slice(0, 8), give('list')[0].length);
+          drop('view');
+          drop('list');
+        } else {
+          const view = new Uint8Array(100000).fill(1);
+          fill(view, 2);
+          keep('view', view.subarray(0, 100));
+          keep('list', [new Float64Array(10)]);
+          globalThis.taken = Array.from({ length: 50 }, () => give('view'));
+          parentPort.postMessage([view[0]]);
+        }
+    """
+    assert answers(host, script) == [[1, "01" * 100, 100], ["03030303", 10]]
+
+
+def test_the_process_may_end_while_each_side_holds_the_others_memory(host: Host) -> None:
+    host.module(LIBRARY)
+    for end in ("", "process.exit(0)", "setImmediate(() => process.exit(0))"):
+        script = f"""
+            const {{ keep, make, size }} = require('./module');
+            globalThis.views = Array.from({{ length: 50 }}, () => new Uint8Array(10000));
+            for (const view of globalThis.views) keep(String(Math.random()), [view]);
+            globalThis.mine = [];
+            Promise.all(globalThis.views.map(() => make(10000))).then((arrays) => {{
+              globalThis.mine.push(...arrays);
+              for (const view of arrays) {{ keep(String(Math.random()), view); size(view); }}
+              {end}
+            }});
+        """
+        done = host.run(script, leaks=True)
+        assert (done.stdout, done.stderr) == ("", "")
