@@ -95,16 +95,13 @@ cdef bint stands_for_python(napi_env env, napi_value value) noexcept nogil:
     return napi_check_object_type_tag(env, value, &PYTHON_OBJECT, &yes) == napi_ok and yes
 
 
-cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value** values) noexcept nogil:
+cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value* values) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_status status = napi_ok
     cdef size_t index
-    values[0] = <Value*>calloc(count or 1, sizeof(Value))
-    if values[0] == NULL:
-        return refuse(done.env, "out of memory")
     for index in range(count):
         if status == napi_ok:
-            status = from_javascript(done, sources[index], &values[0][index])
+            status = from_javascript(done, sources[index], &values[index])
     return status
 
 
@@ -119,37 +116,32 @@ cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil
 
 
 cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
-    cdef Callee* callee = arguments.callee
     cdef size_t count = arguments.count
-    cdef napi_value name, result
+    cdef napi_value result
     cdef napi_valuetype kind = napi_undefined
     cdef napi_status status
-    cdef Job* job = <Job*>calloc(1, sizeof(Job))
-    if job == NULL:
-        napi_throw_error(env, NULL, "out of memory")
-        return NULL
-    job.done = hold_done(callee.done)
-    job.task = callee.export
-    job.is_call = True
-    add_relaxed(&live_jobs, 1)
+    cdef Job* job
     if count > 0:
         napi_typeof(env, arguments.values[count - 1], &kind)
     if kind == napi_function:
         count -= 1
+    job = new_job(arguments.callee.done, arguments.callee.export, count)
+    if job == NULL:
+        napi_throw_error(env, NULL, "out of memory")
+        return NULL
+    job.is_call = True
+    if kind == napi_function:
         status = napi_create_reference(env, arguments.values[count], 1, &job.callback)
+        if status == napi_ok:
+            status = open_context(env, &job.context)
         if status == napi_ok:
             status = napi_get_undefined(env, &result)
     else:
         status = napi_create_promise(env, &job.deferred, &result)
-    if status == napi_ok:
-        status = napi_create_string_latin1(env, "bridge.Task", 11, &name)
-    if status == napi_ok:
-        status = napi_async_init(env, NULL, name, &job.context)
     if status != napi_ok:
         free_job(job)
         return NULL
-    status = copy_arguments(job.done, arguments.values, count, &job.arguments)
-    job.argument_count = count if job.arguments != NULL else 0
+    status = copy_arguments(job.done, arguments.values, count, job.arguments)
     if status == napi_ok:
         submit(job)
     else:
@@ -203,10 +195,14 @@ cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept 
 cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject** made) noexcept nogil:
     """False if it failed: with an exception pending, or, where Python raised, returned."""
     cdef Done* done = arguments.callee.done
-    cdef Value* values
     cdef size_t index
     cdef bint succeeded = False
-    cdef napi_status status = copy_arguments(done, arguments.values, arguments.count, &values)
+    cdef napi_status status
+    cdef Value* values = <Value*>calloc(arguments.count or 1, sizeof(Value))
+    if values == NULL:
+        status = refuse(env, "out of memory")
+    else:
+        status = copy_arguments(done, arguments.values, arguments.count, values)
     if status == napi_ok:
         add_relaxed(&javascript_inside, 1)
         succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)

@@ -15,6 +15,7 @@ cdef struct Done:
     napi_ref scratch_buffer
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
+    napi_async_context promises  # where task functions' Promises are settled; what awaits one has a context of its own
     long pending          # Jobs scheduled and not delivered; JavaScript's thread only
     long holders          # who may still look at this; the last one frees it
     pthread_mutex_t lock  # for what follows
@@ -148,7 +149,7 @@ cdef void deliver(Job* job) noexcept nogil:
         if refusal(env, status, &value) != napi_ok:
             return  # the environment is being torn down
     if job.deferred != NULL:
-        if napi_open_callback_scope(env, NULL, job.context, &scope) == napi_ok:
+        if napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) == napi_ok:
             if failed:
                 napi_reject_deferred(env, job.deferred, value)
             else:
@@ -166,6 +167,15 @@ cdef void deliver(Job* job) noexcept nogil:
     status = napi_make_callback(env, job.context, this, callback, 2, arguments, &ignored)
     if status == napi_pending_exception and napi_get_and_clear_last_exception(env, &value) == napi_ok:
         napi_fatal_exception(env, value)  # an uncaughtException, as for any other callback that throws
+
+
+cdef napi_status open_context(napi_env env, napi_async_context* context) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    cdef napi_value name
+    cdef napi_status status = napi_create_string_latin1(env, "bridge.Task", NAPI_AUTO_LENGTH, &name)
+    if status == napi_ok:
+        status = napi_async_init(env, NULL, name, context)
+    return status
 
 
 cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) noexcept nogil:

@@ -218,16 +218,16 @@ cdef class Environment(Host):
 
     cdef Job* new_job(self, task) except NULL:
         self.enter()
-        cdef Job* job = new_job(self.done, task)
+        cdef Job* job = new_job(self.done, <PyObject*>task, 0)
+        if job == NULL:
+            raise MemoryError()
+        Py_INCREF(task)  # given back in free_job(), or earlier, once performed
         job.overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
         return job
 
     cdef int send(self, Job* job, napi_status status) except -1:
-        cdef napi_value name
         if status == napi_ok:
-            status = napi_create_string_latin1(self.env, "bridge.Task", NAPI_AUTO_LENGTH, &name)
-        if status == napi_ok:
-            status = napi_async_init(self.env, NULL, name, &job.context)
+            status = open_context(self.env, &job.context)
         if status != napi_ok:
             free_job(job)
             check(self, status)

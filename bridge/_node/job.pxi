@@ -11,24 +11,24 @@ cdef struct Job:
     bint is_call            # not a Task but the call of an exported function: the Export, which is never freed
     bint failed
     Value value             # what the default complete() makes of the result
-    Value* arguments
+    Value* arguments        # right behind the Job itself
     size_t argument_count
     napi_ref callback       # JavaScript's function, or
     napi_deferred deferred  # a Promise to settle
-    napi_async_context context
+    napi_async_context context  # NULL for the Promise of a task function: it is done.promises
 
 cdef long live_jobs = 0
 
 
-cdef Job* new_job(Done* done, object task) except NULL:
-    """JavaScript's thread, GIL."""
-    cdef Job* job = <Job*>calloc(1, sizeof(Job))
-    if job == NULL:
-        raise MemoryError()
-    Py_INCREF(task)  # given back in free_job(), or earlier, once performed
-    job.task = <PyObject*>task
-    job.done = hold_done(done)
-    add_relaxed(&live_jobs, 1)
+cdef Job* new_job(Done* done, PyObject* task, size_t argument_count) noexcept nogil:
+    """JavaScript's thread. NULL if out of memory."""
+    cdef Job* job = <Job*>calloc(1, sizeof(Job) + argument_count * sizeof(Value))
+    if job != NULL:
+        job.task = task
+        job.done = hold_done(done)
+        job.arguments = <Value*>(job + 1)
+        job.argument_count = argument_count
+        add_relaxed(&live_jobs, 1)
     return job
 
 
@@ -41,7 +41,6 @@ cdef void free_job(Job* job) noexcept nogil:
     drop_value(job.done, &job.value)
     for index in range(job.argument_count):
         drop_value(job.done, &job.arguments[index])
-    free(job.arguments)
     drop_done(job.done)
     free(job)
     add_relaxed(&live_jobs, -1)

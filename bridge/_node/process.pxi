@@ -49,6 +49,7 @@ cdef bint build_environment(
         Py_INCREF(classes)  # given back in drop_done()
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
+        check(environment, open_context(env, &environment.done.promises))
         take_helpers(environment, helpers)
         check(environment, napi_create_object(env, functions))
         environment.set(PyLong_FromVoidPtr(functions[0]), "load", PyLong_FromVoidPtr(
