@@ -17,6 +17,7 @@ from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanoslee
 
 from bridge._node.napi cimport *
 from bridge.context cimport FunctionContext, TaskContext
+from bridge.exported cimport Export as Exported
 from bridge.handles cimport JsString, JsValue
 from bridge.host cimport Host
 from bridge.scope cimport Scope

@@ -21,7 +21,7 @@ cdef Callee* new_callee(Environment environment, export) except NULL:
     return callee
 
 
-cdef napi_value make_exported(Environment environment, export) except NULL:
+cdef napi_value make_exported(Environment environment, Exported export) except NULL:
     """JavaScript's thread, GIL."""
     cdef Callee* callee = new_callee(environment, export)
     cdef bytes name = export.name.encode("utf-8", "replace")
@@ -222,10 +222,10 @@ cdef bint call_export_now(
     """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
     add_relaxed(&javascript_calls, 1)
     cdef size_t index
-    export = <object>callee.export
+    cdef Exported export = <Exported>callee.export
     try:
         arguments = [to_python(callee.done, &values[index]) for index in range(count)]
-        value = in_fresh_context(export.call, arguments)
+        value = in_fresh_context(export, arguments)
         if made != NULL:
             Py_INCREF(value)  # given to the JavaScript object in construct()
             made[0] = <PyObject*>value

@@ -8,7 +8,7 @@ cdef bint perform(Job* job) noexcept with gil:
     try:
         if job.is_call:
             return call(job)
-        value = in_fresh_context((<object>job.task).perform, None)
+        value = in_fresh_context(<object>job.task, None)
         if job.overridden:
             keep_result(job, outcome.Value(value))
         else:
@@ -25,29 +25,29 @@ cdef bint perform(Job* job) noexcept with gil:
 
 cdef bint call(Job* job) except -1:
     """Call an exported function with the arguments that came from JavaScript."""
-    callee = <object>job.task
+    cdef Exported callee = <Exported>job.task
     arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
     if callee.kind == exported.ASYNC:
         from bridge import loop  # asyncio takes its time to import
-        loop.start(callee.call, arguments, new_completion(job))
+        loop.start((<object>callee).call, arguments, new_completion(job))
         return False
-    resolve_job(job, in_fresh_context(callee.call, arguments))
+    resolve_job(job, in_fresh_context(callee, arguments))
     return True
 
 
-cdef object in_fresh_context(function, arguments):
-    """Run in a copy of the thread's `contextvars` context, so that no call sees what another one set."""
+cdef object in_fresh_context(callee, list arguments):
+    """Perform a Task, or call an Export, in a copy of the `contextvars` context: no call sees what another one set."""
     context = PyContext_CopyCurrent()
     PyContext_Enter(context)
     try:
-        return function() if arguments is None else function(arguments)
+        return callee.perform() if arguments is None else (<Exported>callee).call(arguments)
     finally:
         PyContext_Exit(context)
 
 
 cdef int resolve_job(Job* job, value) except -1:
     """Any thread, GIL."""
-    if value is None and job.is_call and (<object>job.task).gives_undefined:
+    if value is None and job.is_call and (<Exported>job.task).gives_undefined:
         job.value.kind = UNDEFINED
     else:
         from_python(job.done, value, &job.value)

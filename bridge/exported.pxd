@@ -1,0 +1,14 @@
+cdef class Export:
+    cdef public object function
+    cdef public object owner
+    cdef public str name
+    cdef public str kind
+    cdef public bint gives_undefined
+    cdef public list positional
+    cdef public Py_ssize_t required
+    cdef public tuple rest
+    cdef public dict named
+    cdef public tuple rest_named
+    cdef public bint ready
+
+    cpdef object call(self, list arguments)
