@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import typing
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,9 @@ UNDEFINED: Final = object()
 """What an argument is that JavaScript passed as `undefined`: the default where there is one, else `None`."""
 
 SYNC, TASK, ASYNC = "sync", "task", "async"
+
+
+_preparing = threading.RLock()
 
 
 class Export:
@@ -39,6 +43,12 @@ class Export:
         Raises:
             TypeError: an annotation names what is not there.
         """
+        with _preparing:
+            if not self.ready:  # else another of JavaScript's threads has loaded the Module too
+                self._read_signature()
+                self.ready = True
+
+    def _read_signature(self) -> None:
         try:
             hints = _hints(self.function)
         except Exception as error:
@@ -55,7 +65,6 @@ class Export:
             else:
                 self.positional.append((parameter.name, convert, parameter.default))
                 self.required += parameter.default is parameter.empty
-        self.ready = True
 
     def call(self, arguments: list[Any]) -> Any:
         """Call the function with what JavaScript passed.
