@@ -6,7 +6,7 @@ SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.pxd bridge/*.
 # Without a Node on PATH, the one on PyPI.
 NODE := $(if $(shell command -v node),,node)
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench asan clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -21,6 +21,19 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python bench/task.py
 	@$(BIN)/python bench/loop.py
+
+# bridge/_wire.pyx alone reads bytes from outside: two million damaged inputs, under the address and undefined sanitizers.
+asan: build/asan/_wire.so
+	@env LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc \
+		$(BIN)/python tests/fuzz_wire.py $<
+
+build/asan/_wire.so: bridge/_wire.pyx $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'Cython>=3.1'
+	@mkdir -p $(@D)
+	$(BIN)/cython -3 -o $(@:.so=.c) $<
+	$(CC) -shared -fPIC -g -O1 -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow \
+		-fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
+		-I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') -o $@ $(@:.so=.c)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

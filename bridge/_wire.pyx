@@ -6,12 +6,16 @@ reads; 13 to 15 are read. Binary data may stay outside the bytes: then they hold
 
 Read and written on any thread that has the GIL.
 """
+cimport cython
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_FromStringAndSize
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.datetime cimport PyDateTime_Check, import_datetime
 from cpython.dict cimport PyDict_Next, PyDict_SetItem
-from cpython.list cimport PyList_GET_SIZE
+from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF, Py_DECREF, Py_XDECREF
+from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.math cimport signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
@@ -23,8 +27,7 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
-    object PyUnicode_New(Py_ssize_t, Py_UCS4)
-    object PyUnicode_FromKindAndData(int, const void*, Py_ssize_t)
+    object PyUnicode_FromObject(object)
     object PyUnicode_DecodeUTF16(const char*, Py_ssize_t, const char*, int*)
     object PyUnicode_DecodeLatin1(const char*, Py_ssize_t, const char*)
     bint PyUnicode_CheckExact(object)
@@ -33,8 +36,7 @@ cdef extern from "Python.h":
     bint PyDict_CheckExact(object)
     bint PyList_CheckExact(object)
     bint PyTuple_CheckExact(object)
-    bint PyDict_Check(object)
-    bint PyList_Check(object)
+    bint PyUnicode_Check(object)
     bint PyObject_CheckBuffer(object)
     int64_t PyLong_AsLongLongAndOverflow(object, int*) except? -1
 
@@ -45,7 +47,9 @@ cdef enum:
     OLDEST_READ = 13
     NEWEST_READ = 15
     MAX_DEPTH = 4000
-    MAX_SPARSE = 1 << 24
+    MAX_SPARSE = 1 << 24  # the lengths of all sparse arrays together: their holes take memory here
+    MAX_STRING = (1 << 29) - 24  # in UTF-16 units: V8's own bound
+    MAX_BIGINT = 1 << 24  # in 64-bit words: V8's own bound
     KEYS = 256          # how many recent property names a Reader remembers
     MAX_KEY = 64
     OUT_OF_LINE = 0x40  # host objects from this number on: the number of a buffer beside the bytes
@@ -67,6 +71,7 @@ class WireError(ValueError):
 
 # reading
 
+@cython.final
 cdef class Reader:
     """Reads one value. `buffers` are the binary data that stayed outside the bytes."""
     cdef const uint8_t* start
@@ -74,6 +79,7 @@ cdef class Reader:
     cdef const uint8_t* end
     cdef uint32_t version
     cdef int depth
+    cdef uint64_t sparse  # how many elements the sparse arrays have so far
     cdef list objects
     cdef object buffers
     cdef PyObject* keys[KEYS]
@@ -105,10 +111,12 @@ cdef class Reader:
         raise WireError("the bytes end in the middle of a value")
 
     cdef uint8_t tag(self) except? 0:
+        cdef uint8_t byte
         while self.at < self.end:
+            byte = self.at[0]
             self.at += 1
-            if self.at[-1] != 0:
-                return self.at[-1]
+            if byte != 0:
+                return byte
         self.fail_short()
 
     cdef uint64_t varint(self) except? 0xFFFFFFFFFFFFFFFF:
@@ -175,7 +183,7 @@ cdef class Reader:
             zigzag = self.varint()
             if zigzag >= <uint64_t>PyList_GET_SIZE(self.objects):
                 raise WireError(f"a reference to object {zigzag}, of {len(self.objects)}")
-            return self.objects[zigzag]
+            return self.view(self.objects[zigzag])
         if tag == c'D':
             value = date(self.double_())
             self.objects.append(value)
@@ -194,30 +202,32 @@ cdef class Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
-        try:
-            if tag == c'o':
-                return self.object_()
-            if tag == c'A':
-                return self.dense_array()
-            if tag == c'a':
-                return self.sparse_array()
-            if tag == c';':
-                return self.map_()
-            if tag == c"'":
-                return self.set_()
-            if tag == c'B' or tag == c'~':
-                return self.array_buffer(tag)
-            if tag == c'\\':
-                return self.host_object()
-            if tag == c'r':
-                return self.error()
-            if tag == c'R':
-                raise TypeError("cannot copy a RegExp to Python")
-            if tag == c'u' or tag == c'w' or tag == c'm' or tag == c'p' or tag == c't':
-                raise TypeError("cannot copy a shared or transferred object to Python")
-            raise WireError(f"unknown tag {bytes([tag])!r}")
-        finally:
-            self.depth -= 1
+        value = self.compound(tag)
+        self.depth -= 1  # not where it fails: then the Reader has come to its end
+        return value
+
+    cdef object compound(self, uint8_t tag):
+        if tag == c'o':
+            return self.object_()
+        if tag == c'A':
+            return self.dense_array()
+        if tag == c'a':
+            return self.sparse_array()
+        if tag == c';':
+            return self.map_()
+        if tag == c"'":
+            return self.set_()
+        if tag == c'B' or tag == c'~':
+            return self.array_buffer(tag)
+        if tag == c'\\':
+            return self.host_object()
+        if tag == c'r':
+            return self.error()
+        if tag == c'R':
+            raise TypeError("cannot copy a RegExp to Python")
+        if tag == c'u' or tag == c'w' or tag == c'm' or tag == c'p' or tag == c't':
+            raise TypeError("cannot copy a shared or transferred object to Python")
+        raise WireError(f"unknown tag {bytes([tag])!r}")
 
     cdef object string(self, uint8_t tag):
         cdef uint64_t size = self.varint()
@@ -268,7 +278,7 @@ cdef class Reader:
         self.at -= 1
         if tag != c'I' and tag != c'U' and tag != c'N':
             raise WireError("expected the name of a property")
-        return str(self.read())
+        return str(self.read())  # a number, so that it ends the recursion
 
     cdef bint ends(self, uint8_t tag) except -1:
         """Skip padding, and the tag if it comes next."""
@@ -314,14 +324,15 @@ cdef class Reader:
         cdef uint64_t length = self.varint()
         cdef uint64_t count = 0
         cdef list result
-        if length > MAX_SPARSE:
+        if length > MAX_SPARSE - self.sparse:
             raise ValueError(f"cannot copy a sparse array of length {length} to Python")
+        self.sparse += length
         result = [None] * length
         self.objects.append(result)
         while not self.ends(c'@'):
             name = self.key()
             value = self.read()
-            if name.isdecimal() and int(name) < length:
+            if is_index(name) and int(name) < length:
                 result[int(name)] = value
             count += 1
         if self.varint() != count or self.varint() != length:
@@ -337,7 +348,7 @@ cdef class Reader:
             value = self.read()
             try:
                 result[key] = value
-            except (TypeError, ValueError):  # a memoryview's hash is a ValueError
+            except (TypeError, ValueError):  # a memoryview says ValueError
                 raise TypeError(f"cannot copy a Map to Python whose key is a {type(key).__name__}") from None
             count += 2
         if self.varint() != count:
@@ -371,26 +382,32 @@ cdef class Reader:
 
     cdef object array_buffer(self, uint8_t tag):
         cdef uint64_t size = self.varint()
-        cdef uint64_t offset, length
-        cdef str letter
         if tag == c'~':
             self.varint()  # how long it may grow
-        data = PyBytes_FromStringAndSize(<const char*>self.raw(size) if size else NULL, size)
-        buffer = memoryview(bytearray(data))
+        buffer = memoryview(PyByteArray_FromStringAndSize(<const char*>self.raw(size), size))
         self.objects.append(buffer)
+        return self.view(buffer)
+
+    cdef object view(self, value):
+        """The view of an ArrayBuffer, if one follows it, or a reference to it; else the value."""
+        cdef uint64_t letter, offset, length, size
         while self.at < self.end and self.at[0] == 0:
             self.at += 1
         if self.at >= self.end or self.at[0] != c'V':
-            return buffer
+            return value
+        if type(value) is not memoryview or value.format != "B":
+            raise WireError("a view of what is no ArrayBuffer")
         self.at += 1
-        letter = chr(self.varint())
+        size = value.nbytes
+        letter = self.varint()
         offset = self.varint()
         length = self.varint()
         if self.version >= 14:
             self.varint()  # whether its length follows the buffer's
-        if letter not in V8_VIEWS or offset > size or length > size - offset:
+        format = V8_VIEWS.get(chr(letter)) if letter < 0x80 else None
+        if format is None or offset > size or length > size - offset:
             raise WireError("a view reaches beyond its ArrayBuffer")
-        view = cast(buffer[offset:offset + length], V8_VIEWS[letter])
+        view = cast(value[offset:offset + length], format)
         self.objects.append(view)
         return view
 
@@ -405,8 +422,8 @@ cdef class Reader:
             value = self.buffers[kind - OUT_OF_LINE]
         elif kind < <uint64_t>len(NODE_VIEWS):
             size = self.varint()
-            data = PyBytes_FromStringAndSize(<const char*>self.raw(size) if size else NULL, size)
-            value = cast(memoryview(bytearray(data)), NODE_VIEWS[kind])
+            data = PyByteArray_FromStringAndSize(<const char*>self.raw(size), size)
+            value = cast(memoryview(data), NODE_VIEWS[kind])
         else:
             raise WireError(f"unknown host object {kind}")
         self.objects[slot] = value
@@ -415,29 +432,34 @@ cdef class Reader:
     cdef object error(self):
         cdef Py_ssize_t slot = len(self.objects)
         cdef uint8_t tag
-        kind, message, stack, cause = Exception, "", None, None
+        cdef uint64_t part
+        kind, message, stack = Exception, "", None
         error = None
         self.objects.append(None)
         while True:
-            tag = <uint8_t>self.varint()
-            if tag == c'.':
-                break
-            if tag == c'm':
+            part = self.varint()
+            if part == c'm':
                 message = self.string(self.tag())
-            elif tag == c's':
+            elif part == c's':
                 stack = self.string(self.tag())
-            elif tag == c'c':
+            elif part < 0x80 and chr(part) in "ERFSTU":
+                kind = ERRORS.get(chr(part), Exception)
+            elif part == c'c' or part == c'.':
+                if error is None:
+                    self.objects[slot] = error = kind(message)  # a cause may be the Error itself
+                if part == c'.':
+                    error.stack = stack
+                    return error
                 cause = self.read()
-            elif chr(tag) in "ERFSTU":
-                kind = ERRORS.get(chr(tag), Exception)
+                if isinstance(cause, BaseException):
+                    error.__cause__ = cause
             else:
                 raise WireError("unknown part of an Error")
-        error = kind(message)
-        error.stack = stack
-        if isinstance(cause, BaseException):
-            error.__cause__ = cause
-        self.objects[slot] = error
-        return error
+
+
+cdef bint is_index(str name):
+    """Whether the name of a property is that of an element: 0 to 2**32 - 2, in decimal digits."""
+    return len(name) <= 10 and name.isascii() and name.isdecimal() and (name[0] != "0" or len(name) == 1)
 
 
 cdef object utf16(const char* data, Py_ssize_t size):
@@ -464,12 +486,18 @@ cdef object date(double milliseconds):
 
 
 cdef object cast(view, str format):
-    if view.nbytes % memoryview(bytes(8)).cast(format).itemsize:
+    if format == "B":
+        return view
+    try:
+        item_size = memoryview(bytes(8)).cast(format).itemsize
+    except ValueError:
+        raise TypeError("cannot copy a Float16Array to Python") from None
+    if view.nbytes % item_size:
         raise WireError("a view has a part of an item")
-    return view if format == "B" else view.cast(format)
+    return view.cast(format)
 
 
-def read(const uint8_t[::1] data not None, buffers=()):
+def read(data, buffers=()):
     """Read a value from bytes.
 
     Raises:
@@ -478,11 +506,17 @@ def read(const uint8_t[::1] data not None, buffers=()):
         RecursionError: they are nested too deep.
     """
     cdef Reader reader = Reader.__new__(Reader)
-    return reader.read_all(&data[0] if data.shape[0] else NULL, data.shape[0], buffers)
+    cdef Py_buffer view
+    PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    try:
+        return reader.read_all(<const uint8_t*>view.buf, view.len, buffers)
+    finally:
+        PyBuffer_Release(&view)
 
 
 # writing
 
+@cython.final
 cdef class Writer:
     """Writes one value. Binary data goes to `buffers`, in the order of the numbers in the bytes."""
     cdef uint8_t* data
@@ -490,22 +524,24 @@ cdef class Writer:
     cdef size_t room
     cdef int depth
     cdef list buffers
-    cdef list kept           # what was made on the way must live as long as the table has its address
-    cdef const void** seen   # open addressing: address of an object
+    cdef PyObject** seen     # open addressing: objects, held so that no other can come to have the address of one
     cdef uint32_t* numbers   # beside it, its number
     cdef size_t table_size
+    cdef size_t table_used
     cdef uint32_t count
     cdef object fallback
     cdef object beside       # types whose objects stay beside the bytes, as binary data does
 
     def __dealloc__(self):
+        cdef size_t index
+        for index in range(self.table_size):
+            Py_XDECREF(self.seen[index])  # taken in remember()
         free(self.data)
         free(self.seen)
         free(self.numbers)
 
     cdef int write_all(self, value, fallback, beside) except -1:
         self.buffers = []
-        self.kept = []
         self.fallback = fallback
         self.beside = beside
         self.byte(0xFF)
@@ -549,33 +585,46 @@ cdef class Writer:
 
     cdef bint known(self, object value) except -1:
         """True, with a reference written, if the object has been written before; otherwise it gets its number."""
-        cdef const void* address = <void*>value
-        cdef size_t slot
-        if (self.count + 1) * 2 > self.table_size:
-            self.widen()
-        slot = self.slot(address)
-        if self.seen[slot] == address:
-            self.byte(c'^')
-            self.varint(self.numbers[slot])
+        if self.refers(value):
             return True
-        self.seen[slot] = address
-        self.numbers[slot] = self.count
+        self.remember(value, self.count)
         self.count += 1
         return False
 
-    cdef size_t slot(self, const void* address) noexcept:
+    cdef bint refers(self, object value) except -1:
+        """True, with a reference written, if the object has a number."""
+        cdef size_t slot
+        if (self.table_used + 1) * 2 > self.table_size:
+            self.widen()
+        slot = self.slot(<PyObject*>value)
+        if self.seen[slot] == NULL:
+            return False
+        self.byte(c'^')
+        self.varint(self.numbers[slot])
+        return True
+
+    cdef int remember(self, object value, uint32_t number) except -1:
+        """Right after refers(), which makes room for one."""
+        cdef size_t slot = self.slot(<PyObject*>value)
+        Py_INCREF(value)  # given back in __dealloc__()
+        self.seen[slot] = <PyObject*>value
+        self.numbers[slot] = number
+        self.table_used += 1
+        return 0
+
+    cdef size_t slot(self, PyObject* value) noexcept:
         cdef size_t mask = self.table_size - 1
-        cdef size_t slot = ((<size_t>address >> 4) * <size_t>0x9E3779B97F4A7C15) >> 20 & mask
-        while self.seen[slot] != NULL and self.seen[slot] != address:
+        cdef size_t slot = ((<size_t>value >> 4) * <size_t>0x9E3779B97F4A7C15) >> 20 & mask
+        while self.seen[slot] != NULL and self.seen[slot] != value:
             slot = (slot + 1) & mask
         return slot
 
     cdef int widen(self) except -1:
-        cdef const void** seen = self.seen
+        cdef PyObject** seen = self.seen
         cdef uint32_t* numbers = self.numbers
         cdef size_t index, old = self.table_size
         cdef size_t wider = old * 4 if old else 64
-        self.seen = <const void**>calloc(wider, sizeof(void*))
+        self.seen = <PyObject**>calloc(wider, sizeof(PyObject*))
         self.numbers = <uint32_t*>malloc(wider * sizeof(uint32_t))
         self.table_size = wider
         if self.seen == NULL or self.numbers == NULL:
@@ -610,33 +659,49 @@ cdef class Writer:
             raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
         if PyDict_CheckExact(value):
             self.dictionary(value)
-        elif PyList_CheckExact(value) or PyTuple_CheckExact(value):
-            self.sequence(value)
+        elif PyList_CheckExact(value):
+            self.list_(value)
+        elif PyTuple_CheckExact(value):
+            self.tuple_(value)
         else:
             self.other(value)
-        self.depth -= 1
+        self.depth -= 1  # not where it fails: then the Writer has come to its end
         return 0
 
     cdef int other(self, value) except -1:
         if isinstance(value, (set, frozenset)):
             return self.set_(value)
         if PyDateTime_Check(value):
-            if self.known(value):
-                return 0
-            if value.tzinfo is None:
-                value = value.astimezone()
-            self.byte(c'D')
-            return self.raw_double(milliseconds(value))
-        if isinstance(value, BaseException) or PyObject_CheckBuffer(value) or type(value) in self.beside:
-            return self.buffer(value)
+            return self.date(value)
+        if isinstance(value, (BaseException, bytes, bytearray, memoryview)):
+            return self.beside(value)
+        return self.unknown(value)
+
+    cdef int unknown(self, value) except -1:
+        """What `fallback` makes of a value takes its place, wherever the value comes again."""
+        if self.refers(value):
+            return 0
         plain = self.fallback(value)
-        self.kept.append(plain)
         if type(plain) is type(value):
+            if PyObject_CheckBuffer(value):
+                return self.beside(value)
             raise TypeError(f"cannot copy a {type(value).__qualname__} to JavaScript")
+        if PyDict_CheckExact(plain) or PyList_CheckExact(plain) or PyTuple_CheckExact(plain):
+            if self.refers(plain):
+                return 0
+            self.remember(value, self.count)  # the number that the plain value gets now
         return self.write(plain)
 
-    cdef int buffer(self, value) except -1:
-        """What the host makes: binary data, an exception, an object of an exported class. It goes beside the bytes."""
+    cdef int date(self, value) except -1:
+        if self.known(value):
+            return 0
+        if value.tzinfo is None:
+            value = datetime.combine(value.date(), value.timetz()).astimezone()
+        self.byte(c'D')
+        return self.raw_double(milliseconds(value))
+
+    cdef int beside(self, value) except -1:
+        """Binary data, or an exception: it goes beside the bytes, and is made by the host."""
         if self.known(value):
             return 0
         self.byte(c'\\')
@@ -648,6 +713,8 @@ cdef class Writer:
         cdef Py_ssize_t length = PyUnicode_GET_LENGTH(value)
         cdef int width = PyUnicode_KIND(value)
         cdef bytes wide
+        if length > MAX_STRING:
+            raise OverflowError(f"a str of {length} characters is too long for JavaScript")
         if width == 1:
             self.byte(c'"')
             self.varint(length)
@@ -655,6 +722,8 @@ cdef class Writer:
         if width == 2:
             return self.two_byte(PyUnicode_DATA(value), length * 2)
         wide = value.encode("utf-16-le", "surrogatepass")
+        if len(wide) > 2 * MAX_STRING:
+            raise OverflowError(f"a str of {length} characters is too long for JavaScript")
         return self.two_byte(<const char*>wide, len(wide))
 
     cdef int two_byte(self, const void* data, size_t size) except -1:
@@ -674,12 +743,12 @@ cdef class Writer:
         cdef bytes magnitude
         if overflow == 0 and -0x40000000 <= small < 0x40000000:
             self.byte(c'I')
-            return self.varint(<uint64_t>(small << 1) ^ <uint64_t>(small >> 63))
+            return self.varint(<uint64_t>small << 1 ^ <uint64_t>(small >> 63))
         if overflow == 0 and -9007199254740991 <= small <= 9007199254740991:
             self.byte(c'N')
             return self.raw_double(<double>small)
         words = (value.bit_length() + 63) // 64
-        if words >= 1 << 24:
+        if words > MAX_BIGINT:
             raise OverflowError("an int of more than 2**30 bits is too large for a BigInt")
         magnitude = abs(value).to_bytes(words * 8, "little")
         self.byte(c'Z')
@@ -698,47 +767,85 @@ cdef class Writer:
         cdef PyObject* item
         cdef Py_ssize_t position = 0
         cdef Py_ssize_t size = len(value)
+        cdef Py_ssize_t count = 0
         cdef bint named = True
+        cdef object name = None
+        cdef object element
         if self.known(value):
             return 0
         while PyDict_Next(value, &position, &key, &item):
-            if not PyUnicode_CheckExact(<object>key):
+            if not PyUnicode_Check(<object>key):
                 named = False
                 break
         position = 0
         self.byte(c'o' if named else c';')
-        while PyDict_Next(value, &position, &key, &item):
-            name, element = <object>key, <object>item
-            try:
-                self.write(name)
+        try:
+            while PyDict_Next(value, &position, &key, &item):
+                name, element = <object>key, <object>item
+                if named:
+                    self.name(name)
+                else:
+                    self.write(name)
                 self.write(element)
-            except BaseException as error:
-                place(error, f".{name}" if named and name.isidentifier() else f"[{name!r}]")
-                raise
-            if len(value) != size:
-                raise RuntimeError("the dictionary changed size while it was copied")
+                count += 1
+                if len(value) != size or count > size:
+                    break
+        except BaseException as error:
+            place(error, f".{name}" if named and name.isidentifier() else f"[{name!r}]")
+            raise
+        if len(value) != size or count != size:
+            raise RuntimeError("a dict changed while it was copied")
         if named:
             self.byte(c'{')
             return self.varint(size)
         self.byte(c':')
         return self.varint(size * 2)
 
-    cdef int sequence(self, value) except -1:
-        cdef Py_ssize_t index, length = len(value)
+    cdef int name(self, value) except -1:
+        if PyUnicode_CheckExact(value):
+            return self.string(value)
+        if not PyUnicode_Check(value):
+            raise RuntimeError("a dict changed while it was copied")
+        return self.string(PyUnicode_FromObject(value))
+
+    cdef int list_(self, list value) except -1:
+        cdef Py_ssize_t index = 0
+        cdef Py_ssize_t length = len(value)
         if self.known(value):
             return 0
         self.byte(c'A')
         self.varint(length)
-        for index in range(length):
-            try:
-                self.write(value[index])
-            except BaseException as error:
-                place(error, f"[{index}]")
-                raise
+        try:
+            while index < length and index < PyList_GET_SIZE(value):
+                element = <object>PyList_GET_ITEM(value, index)  # held: writing another may change the list
+                self.write(element)
+                index += 1
+        except BaseException as error:
+            place(error, f"[{index}]")
+            raise
+        if len(value) != length:
+            raise RuntimeError("a list changed while it was copied")
+        return self.end_array(length)
+
+    cdef int tuple_(self, tuple value) except -1:
+        cdef Py_ssize_t index = 0
+        cdef Py_ssize_t length = len(value)
+        if self.known(value):
+            return 0
+        self.byte(c'A')
+        self.varint(length)
+        try:
+            while index < length:
+                self.write(<object>PyTuple_GET_ITEM(value, index))
+                index += 1
+        except BaseException as error:
+            place(error, f"[{index}]")
+            raise
+        return self.end_array(length)
+
+    cdef int end_array(self, Py_ssize_t length) except -1:
         self.byte(c'$')
-        self.byte(0)
-                if len(value) != length:  # what made the element before plain was Python, and may do anything
-                    raise RuntimeError("the list changed size while it was copied")
+        self.byte(0)  # how many properties it has beside its elements
         return self.varint(length)
 
     cdef int set_(self, value) except -1:
