@@ -791,7 +791,7 @@ cdef class Writer:
                 if len(value) != size or count > size:
                     break
         except BaseException as error:
-            place(error, f".{name}" if named and name.isidentifier() else f"[{name!r}]")
+            place(error, f".{name}" if named and isinstance(name, str) and name.isidentifier() else f"[{name!r}]")
             raise
         if len(value) != size or count != size:
             raise RuntimeError("a dict changed while it was copied")

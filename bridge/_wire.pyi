@@ -1,0 +1,9 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from typing_extensions import Buffer
+
+class WireError(ValueError): ...
+
+def read(data: Buffer, buffers: Sequence[Any] = ()) -> Any: ...
+def write(value: Any, fallback: Callable[[Any], Any] = ...) -> tuple[bytes, list[Any]]: ...
