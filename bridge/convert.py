@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args, get_origin
 
 import msgspec
 
@@ -15,7 +15,7 @@ Converter: TypeAlias = Callable[[Any, str, str], Any]
 """Converts a value, given the names of the function and of the argument for its message."""
 
 _BUILTIN = (datetime, bytes, bytearray, memoryview)
-_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
+_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?P<key>key` in `)?\$(?P<path>.*)`)?", re.DOTALL)
 
 
 def converter(annotation: Any) -> Converter | None:
@@ -24,10 +24,10 @@ def converter(annotation: Any) -> Converter | None:
         return None
     if annotation is float:
         return _to_float
-    if annotation in (int, str, bool):
+    if annotation is int:
+        return _to_int
+    if annotation in (str, bool, memoryview):
         return _exactly(annotation)
-    if annotation is memoryview:
-        return _exactly(memoryview)
 
     def convert(value: Any, function: str, name: str) -> Any:
         try:
@@ -42,8 +42,19 @@ def _to_float(value: Any, function: str, name: str) -> float:
     if type(value) is float:
         return value
     if type(value) is int:
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise TypeError(f"{function}: {name}: expected float, got an int that is too large") from None
     raise _mismatch(float, value, function, name)
+
+
+def _to_int(value: Any, function: str, name: str) -> int:
+    if type(value) is int:
+        return value
+    if type(value) is float and value == 0:
+        return 0  # JavaScript's -0, which is no int of Python's but a whole number
+    raise _mismatch(int, value, function, name)
 
 
 def _exactly(expected: type) -> Converter:
@@ -68,7 +79,8 @@ def _explain(error: msgspec.ValidationError) -> str:
     match = _MESSAGE.fullmatch(str(error))
     assert match is not None
     what = match["what"].replace("`", "")
-    return f"{match['path'] or ''}: {what[:1].lower()}{what[1:]}"
+    key = ": key" if match["key"] else ""
+    return f"{match['path'] or ''}{key}: {what[:1].lower() if what[1:2].islower() else what[:1]}{what[1:]}"
 
 
 def _decode(expected: type, value: Any) -> Any:
@@ -76,12 +88,22 @@ def _decode(expected: type, value: Any) -> Any:
     if isinstance(expected, type) and isinstance(value, expected):
         return value
     numpy = sys.modules.get("numpy")
-    if numpy is not None and expected is numpy.ndarray and isinstance(value, memoryview):
-        return numpy.asarray(value)
+    if numpy is not None and isinstance(value, memoryview) and (get_origin(expected) or expected) is numpy.ndarray:
+        return _to_array(numpy, expected, value)
     if expected in (bytes, bytearray) and isinstance(value, memoryview):
         return expected(value)
     name = getattr(expected, "__name__", str(expected))
     raise msgspec.ValidationError(f"Expected `{name}`, got `{_name(value)}`")
+
+
+def _to_array(numpy: Any, expected: Any, value: memoryview) -> Any:
+    """Make an array of the same memory; `NDArray[numpy.float64]` says of what it must be."""
+    array = numpy.asarray(value)
+    items = (get_args(expected) or (Any, Any))[-1]
+    (wanted,) = get_args(items) or (Any,)
+    if wanted is not Any and isinstance(wanted, type) and not issubclass(array.dtype.type, wanted):
+        raise msgspec.ValidationError(f"Expected `ndarray of {wanted.__name__}`, got `ndarray of {array.dtype}`")
+    return array
 
 
 def to_plain(value: Any) -> Any:
@@ -91,17 +113,27 @@ def to_plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, msgspec.Struct):
-        return {name: getattr(value, name) for name in value.__struct_fields__}
+        names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+        config = value.__struct_config__
+        tag = {} if config.tag_field is None else {config.tag_field: config.tag}
+        return tag | {encoded: getattr(value, name) for encoded, name in names}
     plain: type[Any]
     for plain in (str, int, float, list, tuple):
         if isinstance(value, plain):
             return plain(value)
     if isinstance(value, Mapping):
         return dict(value)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
+    if is_scalar(value):
         return value.item()
     try:
         return msgspec.to_builtins(value)  # date, time, timedelta, UUID, Decimal
     except TypeError:
         return value
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether it is a single value of NumPy's: it is a buffer too, but no binary data."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return False
+    return isinstance(value, numpy.generic) or (isinstance(value, numpy.ndarray) and value.ndim == 0)

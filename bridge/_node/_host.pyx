@@ -35,7 +35,7 @@ import outcome
 
 from bridge import _wire as wire, exported
 from bridge._node import startup
-from bridge.convert import to_plain
+from bridge.convert import is_scalar, to_plain
 from bridge.errors import describe
 from bridge.handles import JsError
 from bridge.module import load

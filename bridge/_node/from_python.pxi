@@ -29,7 +29,7 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
         own(value, [source])
     elif isinstance(source, BaseException):
         exception_from_python(done, source, value)
-    elif PyObject_CheckBuffer(source):
+    elif PyObject_CheckBuffer(source) and not is_scalar(source):
         memory_from_python(source, value)
     else:
         wire_from_python(done, source, value)
