@@ -530,7 +530,7 @@ cdef class Writer:
     cdef size_t table_used
     cdef uint32_t count
     cdef object fallback
-    cdef object beside       # types whose objects stay beside the bytes, as binary data does
+    cdef object kinds_beside  # types whose objects stay beside the bytes, as binary data does
 
     def __dealloc__(self):
         cdef size_t index
@@ -543,7 +543,7 @@ cdef class Writer:
     cdef int write_all(self, value, fallback, beside) except -1:
         self.buffers = []
         self.fallback = fallback
-        self.beside = beside
+        self.kinds_beside = beside
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value)
@@ -673,7 +673,7 @@ cdef class Writer:
             return self.set_(value)
         if PyDateTime_Check(value):
             return self.date(value)
-        if isinstance(value, (BaseException, bytes, bytearray, memoryview)):
+        if isinstance(value, (BaseException, bytes, bytearray, memoryview)) or type(value) in self.kinds_beside:
             return self.beside(value)
         return self.unknown(value)
 
@@ -701,7 +701,7 @@ cdef class Writer:
         return self.raw_double(milliseconds(value))
 
     cdef int beside(self, value) except -1:
-        """Binary data, or an exception: it goes beside the bytes, and is made by the host."""
+        """What the host makes: binary data, an exception, an object of an exported class. It goes beside the bytes."""
         if self.known(value):
             return 0
         self.byte(c'\\')

@@ -81,14 +81,18 @@ class Export:
             raise TypeError(f"{self.name}: expected a {self.owner.__name__} as this, got {type(arguments[0]).__name__}")
         count = len(arguments)
         if count > len(self.positional) and self.rest is None:
-            most, got = (number - (self.owner is not None) for number in (len(self.positional), count))
-            raise TypeError(f"{self.name}: expected {most} argument{'s'[: most != 1]} at most, got {got}")
+            raise self._too_many(count)
         values = [self._one(index, arguments) for index in range(len(self.positional))]
         if count > len(self.positional):
             values += self._rest(arguments[len(self.positional) :])
         if not self.named and named is None:
             return self.function(*values)
         return self.function(*values, **self._named(named or {}))
+
+    def _too_many(self, count: int) -> TypeError:
+        this = self.owner is not None
+        most = len(self.positional) - this
+        return TypeError(f"{self.name}: expected {most} argument{'s'[: most != 1]} at most, got {count - this}")
 
     def _one(self, index: int, arguments: list[Any]) -> Any:
         name, convert, default = self.positional[index]

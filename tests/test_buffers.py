@@ -44,20 +44,20 @@ def size(view: memoryview): return view.nbytes
 def make(size: int): return bytearray(size)
 """
 
-TOOLS = """
-const { live } = require(%r);
-const settle = async (until) => {
-  for (let n = 0; n < 300; n++) {
+TOOLS = f"""
+const {{ live }} = require({str(JS)!r});
+const settle = async (until) => {{
+  for (let n = 0; n < 300; n++) {{
     if (until()) return true;
     gc();
     live(); // what Python holds is garbage of its own
     await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  }}
   return false;
-};
-const shown = (call) => { try { return call(); } catch (error) { return `${error.name}: ${error.message}`; } };
+}};
+const shown = (call) => {{ try {{ return call(); }} catch (error) {{ return `${{error.name}}: ${{error.message}}`; }} }};
 const print = (...values) => console.log(JSON.stringify(values));
-""" % str(JS)
+"""
 
 
 def answers(host: Host, script: str, library: str = "") -> list[list[object]]:

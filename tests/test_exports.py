@@ -304,8 +304,8 @@ def test_a_function_annotated_none_gives_undefined_and_others_null(host: Host) -
     """)
     script = "for (const [name, call] of Object.entries(require('./module'))) print(name, await call());"
     assert dict(answers(host, script)) == {  # type: ignore[arg-type]
-        **{name: None for name in ("untold", "untoldTask", "maybe", "maybeTask", "untoldAsync")},
-        **{name: "-" for name in ("nothing", "nothingTask", "nothingAsync")},
+        **dict.fromkeys(("untold", "untoldTask", "maybe", "maybeTask", "untoldAsync")),
+        **dict.fromkeys(("nothing", "nothingTask", "nothingAsync"), "-"),
     }
 
 
