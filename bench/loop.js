@@ -4,7 +4,7 @@
 
 const fs = require('fs');
 const { performance } = require('perf_hooks');
-const { burn, scheduleDefault, sleep } = require('../js').load(`${__dirname}/native`);
+const { burn, noOp, scheduleDefault, sleep } = require('../js').load(`${__dirname}/native`);
 
 const [, , what, seconds] = process.argv;
 const WARM_UP_MS = 200; // to start the threads
@@ -24,23 +24,22 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A ticker that schedules a small Task at each tick. */
-async function ticks(busy) {
-  const samples = { 'tick is late': [], 'call that schedules': [], 'Task, to its callback': [] };
+/** A ticker that calls something at each tick; `call` returns a Promise. */
+async function ticks(busy, name, call) {
+  const late = `tick is late, ${name}`;
+  const inside = `in the call, ${name}`;
+  const answered = `to its result, ${name}`;
+  const samples = { [late]: [], [inside]: [], [answered]: [] };
   const answers = [];
   const end = performance.now() + Number(seconds) * 1000;
   while (performance.now() < end) {
     const due = performance.now() + TICK_MS;
     await pause(TICK_MS);
     const before = performance.now();
-    samples['tick is late'].push(before - due);
-    answers.push(new Promise((resolve) => {
-      scheduleDefault(() => {
-        samples['Task, to its callback'].push(performance.now() - before);
-        resolve();
-      });
-    }));
-    samples['call that schedules'].push(performance.now() - before);
+    samples[late].push(before - due);
+    const answer = call();
+    samples[inside].push(performance.now() - before);
+    answers.push(answer.then(() => samples[answered].push(performance.now() - before)));
     if (busy.over) throw new Error('the background Tasks ended too soon');
   }
   await Promise.all(answers);
@@ -61,11 +60,13 @@ async function stats(busy) {
 }
 
 async function main() {
-  const measure = { ticks, stats }[what];
-  const cases = {
-    ticks: [['idle', burn, 0], ['1 running', burn, 1], ['4 running', burn, 4]],
-    stats: [['idle', burn, 0], ['4 running', burn, 4], ['4 sleeping', sleep, 4]],
+  const measure = {
+    calls: (busy) => ticks(busy, 'task function', () => noOp(17)),
+    tasks: (busy) => ticks(busy, 'Task', () => new Promise((resolve) => scheduleDefault(resolve))),
+    stats,
   }[what];
+  const running = [['idle', burn, 0], ['1 running', burn, 1], ['2 running', burn, 2], ['4 running', burn, 4]];
+  const cases = what === 'stats' ? [running[0], running[3], ['4 sleeping', sleep, 4]] : running;
   const rows = [];
   for (const [background, work, count] of cases) {
     const busy = start(work, count);
