@@ -21,6 +21,7 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python bench/task.py
 	@$(BIN)/python bench/loop.py
+	@$(BIN)/python bench/data.py
 
 # bridge/_wire.pyx alone reads bytes from outside: two million damaged inputs, under the address and undefined sanitizers.
 asan: build/asan/_wire.so

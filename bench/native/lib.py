@@ -1,5 +1,9 @@
 """What the benchmarks call: no-ops as Tasks and as a task function, and work that keeps a thread busy."""
+import json
 import time
+from typing import Any
+
+import numpy as np
 
 from bridge import (
     FunctionContext,
@@ -13,6 +17,8 @@ from bridge import (
     register_module,
     task,
 )
+
+ROWS = [{"id": i, "name": f"name {i}", "score": i / 3, "tags": ["one", "two"]} for i in range(10_000)]
 
 
 class Default(Task[int, JsNumber]):
@@ -58,6 +64,36 @@ def schedule_overridden(cx: FunctionContext) -> JsUndefined:
 @task
 def no_op(number: int) -> int:
     return number
+
+
+@task
+def take_array(data: memoryview) -> float:
+    return float(np.asarray(data).sum())
+
+
+@task
+def make_array(mib: int) -> Any:
+    return np.ones(mib * 2**17)
+
+
+@task
+def take_rows(rows: list[Any]) -> int:
+    return sum(row["id"] for row in rows)
+
+
+@task
+def make_rows() -> list[Any]:
+    return ROWS
+
+
+@task
+def take_json(text: str) -> int:
+    return sum(row["id"] for row in json.loads(text))
+
+
+@task
+def make_json() -> str:
+    return json.dumps(ROWS)
 
 
 def burn(cx: FunctionContext) -> JsUndefined:

@@ -1,0 +1,59 @@
+"""The other bridges from Node to Python, installed from npm into build/npm-peers, each on its own.
+
+One that does not build, or does not load, is reported as such.
+"""
+import json
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent.parent / "build" / "npm-peers"
+BUILD_SECONDS = 600
+
+
+class Peer(NamedTuple):
+    name: str
+    version: str
+    overrides: dict[str, str]
+    """Versions of what it depends on, where the newest no longer builds."""
+
+
+PEERS = (
+    Peer("node-calls-python", "1.11.1", {}),
+    Peer("pymport", "1.5.1", {"node-addon-api": "8.0.0"}),
+    Peer("pythonia", "1.2.6", {}),
+)
+
+
+def install() -> tuple[dict[str, str], dict[str, str]]:
+    """Install the peers, once: by name, where each that builds is, and why another does not."""
+    folders, failures = {}, {}
+    for peer in PEERS:
+        folder = FOLDER / f"{peer.name}-{peer.version}"
+        try:
+            if not (folder / ".installed").exists():
+                _install(peer, folder)
+            folders[peer.name] = str(folder / "node_modules" / peer.name)
+        except (OSError, subprocess.SubprocessError) as error:
+            failures[peer.name] = f"does not build: {_reason(error)}"
+    return folders, failures
+
+
+def _install(peer: Peer, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    package = {"private": True, "dependencies": {peer.name: peer.version}, "overrides": peer.overrides}
+    (folder / "package.json").write_text(json.dumps(package))
+    command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=BUILD_SECONDS)
+    (folder / ".installed").touch()
+
+
+def _reason(error: Exception) -> str:
+    lines = (getattr(error, "stderr", None) or str(error)).splitlines()
+    return next((line for line in lines if "error:" in line), lines[0] if lines else type(error).__name__).strip()
+
+
+def python_path() -> str:
+    """What PYTHONPATH a peer needs, since it runs the Python it was built with, to find NumPy."""
+    return sysconfig.get_path("purelib")
