@@ -55,7 +55,8 @@ const settle = async (until) => {{
   }}
   return false;
 }};
-const shown = (call) => {{ try {{ return call(); }} catch (error) {{ return `${{error.name}}: ${{error.message}}`; }} }};
+const text = ({{ name, message }}) => `${{name}}: ${{message}}`;
+const shown = (call) => {{ try {{ return call(); }} catch (error) {{ return text(error); }} }};
 const print = (...values) => console.log(JSON.stringify(values));
 """
 
@@ -94,7 +95,8 @@ def test_python_writes_and_javascript_sees(host: Host) -> None:
         print(...new Int16Array(memory, 0, 6));
         fill(memory, 1);
         print(new Uint8Array(memory).every((byte) => byte === 1));
-        const views = { a: new Float64Array(memory, 8, 1), b: new DataView(memory, 2, 1), c: Buffer.from(memory, 0, 1) };
+        const views = { a: new Float64Array(memory, 8, 1), b: new DataView(memory, 2, 1) };
+        views.c = Buffer.from(memory, 0, 1);
         fill(views, 0);
         print(...new Uint8Array(memory, 0, 4), views.a[0]);
         const big = [new BigInt64Array(2), new BigUint64Array(1), new Float32Array(1)];
@@ -213,7 +215,8 @@ def test_a_refused_typed_array_stays_javascripts(host: Host) -> None:
           }
         }
         gc();
-        print([...messages].filter((message) => !/^TypeError: cannot (copy|share) a /.test(message)), messages.size > 0);
+        const refusal = /^TypeError: cannot (copy|share) a /;
+        print([...messages].filter((message) => !refusal.test(message)), messages.size > 0);
     """
     assert answers(host, script) == [[[], True]]
 

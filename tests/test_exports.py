@@ -356,7 +356,8 @@ def test_a_result_that_cannot_be_copied_names_the_place(host: Host) -> None:
 )
 def test_what_cannot_be_exported_fails_the_load(host: Host, library: str, reason: str) -> None:
     host.module(library)
-    (message,) = host.lines("try { require('./module'); } catch (error) { console.log(JSON.stringify(error.message)); }")
+    script = "try { require('./module'); } catch (error) { console.log(JSON.stringify(error.message)); }"
+    (message,) = host.lines(script)
     assert reason in json.loads(message)
 
 
@@ -425,7 +426,8 @@ def test_a_worker_that_loads_the_module_too_can_call_it(host: Host) -> None:
     script = """
         const { Worker, isMainThread, parentPort } = require('worker_threads');
         const module = require('./module');
-        const calls = async () => [module.plain(1), await module.task_plain(1, 5), await module.async_named(1, { d: 4 })];
+        const { plain, task_plain, async_named } = module;
+        const calls = async () => [plain(1), await task_plain(1, 5), await async_named(1, { d: 4 })];
         if (!isMainThread) {
           calls().then((found) => parentPort.postMessage(found));
         } else {
