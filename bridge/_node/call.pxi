@@ -225,7 +225,7 @@ cdef bint call_export_now(
     cdef Exported export = <Exported>callee.export
     try:
         arguments = [to_python(callee.done, &values[index]) for index in range(count)]
-        value = in_fresh_context(export, arguments)
+        value = in_context(PyContext_CopyCurrent(), export, arguments)
         if made != NULL:
             Py_INCREF(value)  # given to the JavaScript object in construct()
             made[0] = <PyObject*>value

@@ -8,7 +8,7 @@ cdef bint perform(Job* job) noexcept with gil:
     try:
         if job.is_call:
             return call(job)
-        value = in_fresh_context(<object>job.task, None)
+        value = in_empty_context(<object>job.task, None)
         if job.overridden:
             keep_result(job, outcome.Value(value))
         else:
@@ -31,13 +31,28 @@ cdef bint call(Job* job) except -1:
         from bridge import loop  # asyncio takes its time to import
         loop.start((<object>callee).call, arguments, new_completion(job))
         return False
-    resolve_job(job, in_fresh_context(callee, arguments))
+    resolve_job(job, in_empty_context(callee, arguments))
     return True
 
 
-cdef object in_fresh_context(callee, list arguments):
-    """Perform a Task, or call an Export, in a copy of the `contextvars` context: no call sees what another one set."""
-    context = PyContext_CopyCurrent()
+cdef object spare_context = None
+
+
+cdef object in_empty_context(callee, list arguments):
+    """Background thread, whose own `contextvars` context is empty. One in which nothing was set serves again."""
+    global spare_context
+    context, spare_context = spare_context, None
+    if context is None:
+        context = PyContext_New()
+    try:
+        return in_context(context, callee, arguments)
+    finally:
+        if len(context) == 0:
+            spare_context = context
+
+
+cdef object in_context(context, callee, list arguments):
+    """Perform a Task, or call an Export, in a context of its own: no call sees what another one set."""
     PyContext_Enter(context)
     try:
         return callee.perform() if arguments is None else (<Exported>callee).call(arguments)
@@ -130,5 +145,6 @@ cdef void release_task(Job* job) noexcept:
 
 cdef extern from "Python.h":
     object PyContext_CopyCurrent()
+    object PyContext_New()
     int PyContext_Enter(object) except -1
     int PyContext_Exit(object) except -1
