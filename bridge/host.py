@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .classes import ClassExport
     from .context import FunctionContext
     from .exported import Export
-    from .tasks import Task
+    from .tasks import Once
 
 Raw: TypeAlias = Any
 Kind = Literal[
@@ -105,10 +105,10 @@ class Host:
 
     # tasks
 
-    def schedule(self, task: Task[Any, Any], callback: Raw) -> None:
+    def schedule(self, task: Once, callback: Raw) -> None:
         """Queue a Task that calls `callback(err, value)` when done."""
         raise NotImplementedError
 
-    def promise(self, task: Task[Any, Any]) -> Raw:
+    def promise(self, task: Once) -> Raw:
         """Queue a Task; the Promise of its value."""
         raise NotImplementedError

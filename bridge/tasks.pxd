@@ -1,4 +1,10 @@
+from bridge.handles cimport JsFunction
+from bridge.scope cimport Scope
+
+
 cdef class Once:
     cdef bint _used
 
+    cpdef object schedule(self, JsFunction callback)
+    cpdef object promise(self, Scope cx)
     cpdef object _use_up(self)

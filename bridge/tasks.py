@@ -22,9 +22,22 @@ JsEvent = TypeVar("JsEvent", bound=JsValue)
 
 
 class Once:
-    """What can be used up, once."""
+    """What can be scheduled, once: the part of a Task that Cython gives C types."""
 
     _used: bool
+
+    def schedule(self, callback: JsFunction) -> None:
+        """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
+        host = callback._scope._host
+        raw = callback._lend(host)
+        self._use_up()
+        host.schedule(self, raw)
+
+    def promise(self, cx: Context) -> JsPromise:
+        """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
+        host = cx._enter()
+        self._use_up()
+        return JsPromise(cx, host.promise(self))
 
     def _use_up(self) -> None:
         if self._used:
@@ -51,16 +64,3 @@ class Task(Once, Generic[Output, JsEvent]):
         Left as it is, it never runs: the result is copied in the background, and delivered without Python.
         """
         raise NotImplementedError("the default complete() is the host's")
-
-    def schedule(self, callback: JsFunction) -> None:
-        """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
-        host = callback._scope._host
-        raw = callback._lend(host)
-        self._use_up()
-        host.schedule(self, raw)
-
-    def promise(self, cx: Context) -> JsPromise:
-        """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
-        host = cx._enter()
-        self._use_up()
-        return JsPromise(cx, host.promise(self))

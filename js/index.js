@@ -5,7 +5,7 @@
 const fs = require('fs');
 const { isAbsolute } = require('path');
 const v8 = require('v8');
-const { isMainThread } = require('worker_threads');
+const workers = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
 
@@ -55,14 +55,29 @@ function startHost(installation) {
   /** @type {{ exports: any }} */
   const binary = { exports: {} };
   process.dlopen(binary, installation.host);
-  const functions = binary.exports.start(installation.executable, { deserialize, isMainThread, makeError, serialize });
+  const functions = binary.exports.start(installation.executable, {
+    deserialize,
+    isMainThread: workers.isMainThread,
+    keepHere,
+    makeError,
+    serialize,
+  });
   executable = installation.executable;
-  if (isMainThread) {
+  if (workers.isMainThread) {
     process.once('exit', binary.exports.exiting);
     writeAtOnce(1, 'stdout');
     writeAtOnce(2, 'stderr');
   }
   return functions;
+}
+
+/**
+ * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at.
+ * @param {ArrayBuffer} buffer
+ */
+function keepHere(buffer) {
+  const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
+  if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
 }
 
 /**

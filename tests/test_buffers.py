@@ -326,3 +326,23 @@ def test_the_process_may_end_while_each_side_holds_the_others_memory(host: Host)
         """
         done = host.run(script, leaks=True)
         assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_what_python_holds_is_not_transferred_away(host: Host) -> None:
+    """A transfer would take the memory along, and free it with its new owner. Old Nodes copy it, new ones refuse."""
+    host.module(LIBRARY)
+    script = """
+    const { keep, contents } = require("./module");
+    const array = new Uint8Array(100000).fill(7);
+    keep("array", array);
+    let taken;
+    try {
+      taken = structuredClone(array, { transfer: [array.buffer] });
+    } catch (error) {
+      if (error.name !== "DataCloneError") throw error;
+    }
+    taken = undefined;
+    gc();
+    console.log(array.length, array[99999], contents("array") === "07".repeat(100000));
+    """
+    assert host.lines(script) == ["100000 7 true"]

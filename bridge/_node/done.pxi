@@ -12,6 +12,7 @@ cdef struct Done:
     napi_ref make_error   # js/errors.js
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
+    napi_ref keep_here    # js/index.js
     napi_ref scratch_buffer
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it

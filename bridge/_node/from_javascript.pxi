@@ -117,7 +117,7 @@ cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Val
 
 
 cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
-    """Keep the memory until Python lets go of it. A worker's is copied: it would go with the worker."""
+    """Lend the memory to Python. A worker's is copied: it would go with the worker."""
     cdef napi_env env = done.env
     cdef napi_value property
     cdef c_bool yes = False
@@ -131,7 +131,7 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
     if napi_get_value_bool(env, property, &yes) == napi_ok and yes:
         return refuse(env, "cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it")
     if done.is_main:
-        return napi_create_reference(env, source, 1, &value.reference)
+        return lend_memory(done, source, buffer, value)
     data = malloc(value.length or 1)
     if data == NULL:
         return refuse(env, "out of memory")
@@ -139,6 +139,17 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
     value.data = data
     value.borrowed = False
     return napi_ok
+
+
+cdef napi_status lend_memory(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
+    """Keep the memory until Python lets go of it, here: a transfer to elsewhere would take it along."""
+    cdef napi_value ignored
+    cdef napi_status status = napi_ok
+    if value.length != 0:
+        status = call_helper(done, done.keep_here, 1, &buffer, &ignored)
+    if status == napi_ok:
+        status = napi_create_reference(done.env, source, 1, &value.reference)
+    return status
 
 
 cdef bint is_detached(napi_env env, napi_value buffer) noexcept nogil:

@@ -77,6 +77,8 @@ cdef int take_helpers(Environment environment, napi_value helpers) except -1:
     check(environment, napi_create_reference(env, value, 1, &done.serialize))
     check(environment, napi_get_named_property(env, helpers, "deserialize", &value))
     check(environment, napi_create_reference(env, value, 1, &done.deserialize))
+    check(environment, napi_get_named_property(env, helpers, "keepHere", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.keep_here))
     check(environment, napi_get_named_property(env, helpers, "isMainThread", &value))
     check(environment, napi_get_value_bool(env, value, &is_main))
     done.is_main = is_main
