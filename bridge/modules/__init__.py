@@ -1,4 +1,4 @@
-"""Where loaded folders stand among Python's modules: `/work/native` is `bridge.modules./work/native`.
+"""Where loaded folders stand among Python's modules: `/srv/native` is `bridge.modules./srv/native`.
 
 A folder is a package whose code is its `lib.py`, named by its path, so that two folders never collide, `from . import
 other` finds the file beside it, and a process made with `multiprocessing` finds what was pickled in another.
