@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.pxd bridge/*.pyx bridge/_node/*)
+SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_node/*)
 # Without a Node on PATH, the one on PyPI.
 NODE := $(if $(shell command -v node),,node)
 
@@ -28,7 +28,7 @@ asan: build/asan/_wire.so
 	@env LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc \
 		$(BIN)/python tests/fuzz_wire.py $<
 
-build/asan/_wire.so: bridge/_wire.pyx $(VENV)/.test
+build/asan/_wire.so: bridge/_wire.pyx $(wildcard bridge/_wire_*.pxi) $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'Cython>=3.1'
 	@mkdir -p $(@D)
 	$(BIN)/cython -3 -o $(@:.so=.c) $<
