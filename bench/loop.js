@@ -4,9 +4,9 @@
 
 const fs = require('fs');
 const { performance } = require('perf_hooks');
-const { burn, noOp, scheduleDefault, sleep } = require('../js').load(`${__dirname}/native`);
+const peers = require('./peers.js');
 
-const [, , what, seconds] = process.argv;
+const [, , what, seconds, peer, folder] = process.argv;
 const WARM_UP_MS = 200; // to start the threads
 const TICK_MS = 1;
 
@@ -59,9 +59,18 @@ async function stats(busy) {
   return samples;
 }
 
+/** What is measured: this bridge, or a peer, which has no Tasks by reference. */
+async function functions() {
+  if (!peer) return require('../js').load(`${__dirname}/native`);
+  const call = await peers(peer, folder);
+  const burn = call('burn');
+  return { burn: (duration, done) => burn(duration).then(done), noOp: call('no_op') };
+}
+
 async function main() {
+  const { burn, noOp, scheduleDefault, sleep } = await functions();
   const measure = {
-    calls: (busy) => ticks(busy, 'task function', () => noOp(17)),
+    calls: (busy) => ticks(busy, peer || 'task function', () => noOp(17)),
     tasks: (busy) => ticks(busy, 'Task', () => new Promise((resolve) => scheduleDefault(resolve))),
     stats,
   }[what];
@@ -74,7 +83,7 @@ async function main() {
     for (const [quantity, values] of Object.entries(await measure(busy))) rows.push({ quantity, background, values });
     await Promise.all(busy.ended);
   }
-  console.log(JSON.stringify(rows));
+  process.stdout.write(JSON.stringify(rows), () => process.exit()); // pythonia's own process would keep this one alive
 }
 
 main();

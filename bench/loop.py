@@ -4,7 +4,7 @@ Usage: python bench/loop.py [--node PATH] [--seconds N]
 
 A timer of 1 ms ticks on JavaScript's thread, and each tick calls a task function, which takes no GIL there, or
 schedules a small Task, which does. Meanwhile 0, 1, 2 or 4 Tasks run pure Python. The pool has five threads there, so
-that one is left for what a tick calls; for `fs.stat` it has its four.
+that one is left for what a tick calls; for `fs.stat` it has its four. Then other bridges' calls beside their own.
 """
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ import subprocess
 from pathlib import Path
 from typing import TypedDict
 
+from peers import install, python_path
+
 from bridge.node import find_node
 
 HERE = Path(__file__).parent
 FOUR_AND_ONE_FREE, FOUR = 5, 4
+TIMEOUT_SECONDS = 20
 
 
 class Row(TypedDict):
@@ -29,10 +32,29 @@ class Row(TypedDict):
     values: list[float]
 
 
-def measure(node: str, what: str, threads: int, seconds: float) -> list[Row]:
+def measure(node: str, what: str, threads: int, seconds: float, *peer: str) -> list[Row]:
     environment = {**os.environ, "UV_THREADPOOL_SIZE": str(threads)}
-    command = [node, str(HERE / "loop.js"), what, str(seconds)]
-    rows: list[Row] = json.loads(subprocess.check_output(command, env=environment))
+    if peer:
+        environment["PYTHONPATH"] = python_path()
+    command = [node, str(HERE / "loop.js"), what, str(seconds), *peer]
+    output = subprocess.run(
+        command, env=environment, check=True, capture_output=True, timeout=10 * seconds + TIMEOUT_SECONDS
+    ).stdout
+    rows: list[Row] = json.loads(output.splitlines()[-1])
+    return rows
+
+
+def measure_peers(node: str, seconds: float) -> list[Row]:
+    """Measure each other bridge that builds and ends in time; say why one is missing."""
+    folders, failures = install()
+    rows: list[Row] = []
+    for name, folder in folders.items():
+        try:
+            rows += measure(node, "calls", FOUR_AND_ONE_FREE, seconds, name, folder)
+        except (subprocess.SubprocessError, json.JSONDecodeError, IndexError) as error:
+            failures[name] = str(error)
+    for name, failure in failures.items():
+        print(f"{name}: {failure}")
     return rows
 
 
@@ -50,6 +72,7 @@ def main() -> None:
         *measure(node, "calls", FOUR_AND_ONE_FREE, options.seconds),
         *measure(node, "tasks", FOUR_AND_ONE_FREE, options.seconds),
         *measure(node, "stats", FOUR, options.seconds),
+        *measure_peers(node, options.seconds),
     ]
     print(f"{'milliseconds':29} {'Tasks meanwhile':16} {'p50':>8} {'p99':>8} {'max':>8} {'samples':>8}")
     for quantity in dict.fromkeys(row["quantity"] for row in rows):
