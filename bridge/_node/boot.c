@@ -155,14 +155,14 @@ static const char* start_python(const char* wanted) {
   return reason;
 }
 
-/* JavaScript's thread: start(executable, helpers) -> the host's functions. */
+/* JavaScript's thread: start(executable, lent) -> the host's functions. */
 static napi_value start(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   size_t count = 2, length;
   char wanted[MESSAGE_BYTES];
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
   if (count < 2 || napi_get_value_string_utf8(env, arguments[0], wanted, sizeof wanted, &length) != napi_ok) {
-    napi_throw_error(env, NULL, "start(executable, helpers): expected a string and an object");
+    napi_throw_error(env, NULL, "start(executable, lent): expected a string and an object");
     return NULL;
   }
   const char* reason = start_python(wanted);

@@ -5,7 +5,7 @@
 #include "node_api.h"
 
 /* JavaScript's thread, no GIL. The functions of a new environment, or NULL with a JavaScript exception pending. */
-napi_value open_environment(napi_env env, napi_value helpers);
+napi_value open_environment(napi_env env, napi_value lent);
 
 /* Any thread, no GIL. Drops what is queued and starts no more; true while Jobs are pending. */
 bool stop_pool(void);

@@ -146,7 +146,7 @@ cdef napi_status lend_memory(Done* done, napi_value source, napi_value buffer, V
     cdef napi_value ignored
     cdef napi_status status = napi_ok
     if value.length != 0:
-        status = call_helper(done, done.keep_here, 1, &buffer, &ignored)
+        status = call_lent(done, done.keep_here, 1, &buffer, &ignored)
     if status == napi_ok:
         status = napi_create_reference(done.env, source, 1, &value.reference)
     return status
@@ -171,7 +171,7 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
     cdef napi_value parts, part
     cdef uint32_t count = 0
     cdef uint32_t index
-    cdef napi_status status = call_helper(done, done.serialize, 1, &source, &parts)
+    cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
     if status == napi_ok:
         status = napi_get_array_length(env, parts, &count)
     if status == napi_ok:

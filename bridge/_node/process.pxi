@@ -21,10 +21,10 @@ cdef public c_bool other_threads_run() noexcept nogil:
     return threads_left
 
 
-cdef public napi_value open_environment(napi_env env, napi_value helpers) noexcept nogil:
+cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept nogil:
     cdef napi_value functions = NULL
     cdef napi_value error
-    if not build_environment(env, helpers, &functions, &error):
+    if not build_environment(env, lent, &functions, &error):
         if error != NULL:
             napi_throw(env, error)
         return NULL
@@ -32,7 +32,7 @@ cdef public napi_value open_environment(napi_env env, napi_value helpers) noexce
 
 
 cdef bint build_environment(
-    napi_env env, napi_value helpers, napi_value* functions, napi_value* error
+    napi_env env, napi_value lent, napi_value* functions, napi_value* error
 ) noexcept with gil:
     """JavaScript's thread. `{ load(folder), live(), entries() }` for a new environment."""
     cdef Environment environment = Environment.__new__(Environment)
@@ -50,7 +50,7 @@ cdef bint build_environment(
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
         check(environment, open_context(env, &environment.done.promises))
-        take_helpers(environment, helpers)
+        take_lent(environment, lent)
         check(environment, napi_create_object(env, functions))
         environment.set(PyLong_FromVoidPtr(functions[0]), "load", PyLong_FromVoidPtr(
             make_function(environment, load_folder, "load")))
@@ -65,21 +65,21 @@ cdef bint build_environment(
         return False
 
 
-cdef int take_helpers(Environment environment, napi_value helpers) except -1:
+cdef int take_lent(Environment environment, napi_value lent) except -1:
     """Keep what the JavaScript half lends: the functions of js/errors.js and js/wire.js."""
     cdef Done* done = environment.done
     cdef napi_env env = environment.env
     cdef napi_value value
     cdef c_bool is_main
-    check(environment, napi_get_named_property(env, helpers, "makeError", &value))
+    check(environment, napi_get_named_property(env, lent, "makeError", &value))
     check(environment, napi_create_reference(env, value, 1, &done.make_error))
-    check(environment, napi_get_named_property(env, helpers, "serialize", &value))
+    check(environment, napi_get_named_property(env, lent, "serialize", &value))
     check(environment, napi_create_reference(env, value, 1, &done.serialize))
-    check(environment, napi_get_named_property(env, helpers, "deserialize", &value))
+    check(environment, napi_get_named_property(env, lent, "deserialize", &value))
     check(environment, napi_create_reference(env, value, 1, &done.deserialize))
-    check(environment, napi_get_named_property(env, helpers, "keepHere", &value))
+    check(environment, napi_get_named_property(env, lent, "keepHere", &value))
     check(environment, napi_create_reference(env, value, 1, &done.keep_here))
-    check(environment, napi_get_named_property(env, helpers, "isMainThread", &value))
+    check(environment, napi_get_named_property(env, lent, "isMainThread", &value))
     check(environment, napi_get_value_bool(env, value, &is_main))
     done.is_main = is_main
     check(environment, napi_create_buffer(env, SCRATCH_BYTES, &done.scratch, &value))

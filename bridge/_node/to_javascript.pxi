@@ -34,12 +34,12 @@ cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noe
     return napi_get_undefined(env, result)
 
 
-cdef napi_status call_helper(
-    Done* done, napi_ref helper, size_t count, napi_value* arguments, napi_value* result
+cdef napi_status call_lent(
+    Done* done, napi_ref lent, size_t count, napi_value* arguments, napi_value* result
 ) noexcept nogil:
     """Call a function of the JavaScript half."""
     cdef napi_value function, this
-    cdef napi_status status = napi_get_reference_value(done.env, helper, &function)
+    cdef napi_status status = napi_get_reference_value(done.env, lent, &function)
     if status == napi_ok:
         status = napi_get_undefined(done.env, &this)
     if status == napi_ok:
@@ -67,7 +67,7 @@ cdef napi_status wire_to_javascript(Done* done, Value* value, napi_value* result
         if status == napi_ok:
             status = napi_set_element(env, arguments[1], index, child)
     if status == napi_ok:
-        status = call_helper(done, done.deserialize, 2, arguments, result)
+        status = call_lent(done, done.deserialize, 2, arguments, result)
     return status
 
 
@@ -114,7 +114,7 @@ cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* resul
     cdef size_t index
     cdef napi_status status = napi_create_string_latin1(env, <const char*>value.data, value.length, &text)
     if status == napi_ok:
-        status = call_helper(done, done.make_error, 1, &text, result)
+        status = call_lent(done, done.make_error, 1, &text, result)
     error = result[0]
     for index in range(value.owner_count):
         if status == napi_ok:
