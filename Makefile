@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_node/*)
 # Without a Node on PATH, the one on PyPI.
-NODE := $(if $(shell command -v node),,node)
+NODE := $(if $(shell command -v node),,[node])
 
 .PHONY: demo test lint bench asan clean
 
@@ -44,7 +44,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: $(SOURCES) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(NODE)]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(NODE)'
 	@touch $@
 
 $(VENV)/.test: $(SOURCES) | $(VENV)/bin/python
