@@ -129,4 +129,6 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             value.kind = ERROR
         own(value, owners)
     except BaseException:
+        value.kind = ERROR
+        value.length = 0  # of a text that there was no memory for
         PyErr_WriteUnraisable(error)  # an error without a text is delivered all the same
