@@ -121,8 +121,8 @@ static void stop_python(int status, void* unused) {
     state = STOPPING;
     pthread_cond_broadcast(&changed);
     while (state != STOPPED && pthread_cond_timedwait(&changed, &lock, &until) == 0) {}
-    /* What still runs may be in C++ whose static objects exit() would destroy next. */
-    if (state != STOPPED || pool_is_busy() || other_threads_run()) _exit(status);
+    /* What a Job began may still run, on threads of a library, in C++ whose static objects exit() would destroy next. */
+    if (busy || state != STOPPED || other_threads_run()) _exit(status);
   }
   pthread_mutex_unlock(&lock);
 }
