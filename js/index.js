@@ -3,6 +3,7 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
+const { constants } = require('os');
 const { isAbsolute } = require('path');
 const v8 = require('v8');
 const workers = require('worker_threads');
@@ -54,7 +55,8 @@ function start(installation) {
 function startHost(installation) {
   /** @type {{ exports: any }} */
   const binary = { exports: {} };
-  process.dlopen(binary, installation.host);
+  const { RTLD_DEEPBIND, RTLD_NOW } = constants.dlopen; // Debian's libpython has zlib inside: it needs libz, not Node's
+  process.dlopen(binary, installation.host, RTLD_NOW | RTLD_DEEPBIND);
   const functions = binary.exports.start(installation.executable, {
     deserialize,
     isMainThread: workers.isMainThread,
