@@ -21,7 +21,7 @@ node_host = Extension(
 # Python with its types; what they declare beside it (*.pxd) makes them fast.
 portable = [
     Extension(f"bridge.{name}", [f"bridge/{name}.py"])
-    for name in ("host", "scope", "handles", "context", "tasks", "exported", "convert")
+    for name in ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert")
 ]
 
 wire = Extension("bridge._wire", ["bridge/_wire.pyx"], extra_compile_args=["-O2"])

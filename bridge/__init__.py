@@ -4,36 +4,83 @@
 """
 from outcome import Outcome
 
+from .binary import (
+    BorrowError,
+    JsArrayBuffer,
+    JsBigInt64Array,
+    JsBigUint64Array,
+    JsBuffer,
+    JsFloat32Array,
+    JsFloat64Array,
+    JsInt8Array,
+    JsInt16Array,
+    JsInt32Array,
+    JsTypedArray,
+    JsUint8Array,
+    JsUint8ClampedArray,
+    JsUint16Array,
+    JsUint32Array,
+)
+from .channel import Channel
 from .context import Context, FunctionContext, ModuleContext, TaskContext
+from .deferred import Deferred
 from .exports import export, export_constant, task
 from .handles import (
+    DowncastError,
+    JsBigInt,
     JsBoolean,
-    JsError,
-    JsFunction,
     JsNull,
     JsNumber,
-    JsPromise,
     JsString,
+    JsSymbol,
     JsUndefined,
     JsValue,
 )
 from .module import register_module
+from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
+from .root import Root
 from .tasks import Task
+from .thrown import JsError
 
 __all__ = [
+    "BorrowError",
+    "Channel",
     "Context",
+    "Deferred",
+    "DowncastError",
     "FunctionContext",
+    "JsArray",
+    "JsArrayBuffer",
+    "JsBigInt",
+    "JsBigInt64Array",
+    "JsBigUint64Array",
     "JsBoolean",
+    "JsBox",
+    "JsBuffer",
+    "JsDate",
     "JsError",
+    "JsFloat32Array",
+    "JsFloat64Array",
     "JsFunction",
+    "JsInt8Array",
+    "JsInt16Array",
+    "JsInt32Array",
     "JsNull",
     "JsNumber",
+    "JsObject",
     "JsPromise",
     "JsString",
+    "JsSymbol",
+    "JsTypedArray",
+    "JsUint8Array",
+    "JsUint8ClampedArray",
+    "JsUint16Array",
+    "JsUint32Array",
     "JsUndefined",
     "JsValue",
     "ModuleContext",
     "Outcome",
+    "Root",
     "Task",
     "TaskContext",
     "export",

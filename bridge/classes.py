@@ -1,4 +1,7 @@
-"""ClassExport: a Python class that JavaScript sees as a class. Its objects stay in Python."""
+"""ClassExport: a Python class that JavaScript sees as a class. Its objects stay in Python.
+
+Its constructor and methods are called by copy, or by reference, with a FunctionContext.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .exported import ASYNC, SYNC, Export, camel_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass
@@ -17,7 +20,8 @@ class Member:
     """A method or a property of an exported class."""
 
     name: str
-    call: Export | None = None
+    call: Export | Callable[..., Any] | None = None
+    """By copy, or a function that takes a FunctionContext; after `self`, unless it is static."""
     getter: Export | None = None
     setter: Export | None = None
     is_static: bool = False
@@ -26,10 +30,11 @@ class Member:
 class ClassExport:
     """One exported class: its constructor, and its public methods and properties, inherited ones included."""
 
-    def __init__(self, type_: type, name: str) -> None:
+    def __init__(self, type_: type, name: str, by_reference: bool = False) -> None:
         self.type = type_
         self.name = name
-        self.constructor = Export(type_, name, SYNC)
+        self.by_reference = by_reference
+        self.constructor: Export | type = type_ if by_reference else Export(type_, name, SYNC)
         self.members = list(self._members())
 
     def prepare(self) -> None:
@@ -38,11 +43,10 @@ class ClassExport:
         Raises:
             TypeError: an annotation names what is not there.
         """
-        self.constructor.prepare()
-        for member in self.members:
-            for export in (member.call, member.getter, member.setter):
-                if export is not None:
-                    export.prepare()
+        parts = [each for one in self.members for each in (one.call, one.getter, one.setter)]
+        for part in (self.constructor, *parts):
+            if isinstance(part, Export):
+                part.prepare()
 
     def _members(self) -> Iterator[Member]:
         for name in dir(self.type):
@@ -51,15 +55,20 @@ class ClassExport:
                 continue
             public = camel_case(name)
             if isinstance(value, property):
-                yield Member(public, getter=self._method(value.fget, name), setter=self._method(value.fset, name))
+                yield Member(public, getter=self._accessor(value.fget, name), setter=self._accessor(value.fset, name))
             elif isinstance(value, (staticmethod, classmethod)):
-                yield Member(public, call=self._export(getattr(self.type, name), name), is_static=True)
+                yield Member(public, call=self._call(getattr(self.type, name), name), is_static=True)
             elif inspect.isfunction(value):
-                yield Member(public, call=self._method(value, name))
+                yield Member(public, call=self._call(value, name, self.type))
 
-    def _method(self, function: Any, name: str) -> Export | None:
-        return function and self._export(function, name, self.type)
+    def _accessor(self, function: Any, name: str) -> Export | None:
+        return function and self._export(function, name, SYNC, self.type)
 
-    def _export(self, function: Any, name: str, owner: type | None = None) -> Export:
-        kind = ASYNC if inspect.iscoroutinefunction(function) else getattr(function, "__bridge_kind__", SYNC)
+    def _call(self, function: Any, name: str, owner: type | None = None) -> Export | Callable[..., Any]:
+        kind = ASYNC if inspect.iscoroutinefunction(function) else getattr(function, "__bridge_kind__", None)
+        if self.by_reference and kind is None:
+            return function  # type: ignore[no-any-return]
+        return self._export(function, name, kind or SYNC, owner)
+
+    def _export(self, function: Any, name: str, kind: str, owner: type | None) -> Export:
         return Export(function, f"{self.name}.{camel_case(name)}", kind, owner)

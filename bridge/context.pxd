@@ -7,6 +7,7 @@ cdef class Context(Scope):
 
 cdef class FunctionContext(Context):
     cdef tuple _arguments
+    cdef object _call
 
 
 cdef class TaskContext(Context):

@@ -29,7 +29,7 @@ def describe(error: BaseException) -> tuple[str, list[BaseException]]:
 
 
 def _describe(error: BaseException) -> dict[str, str | list[str]]:
-    name = type(error).__name__
+    name = _name(type(error))
     return {
         "type": next((twin for classes, twin in _TWINS if isinstance(error, classes)), "Error"),
         "name": name,
@@ -37,6 +37,12 @@ def _describe(error: BaseException) -> dict[str, str | list[str]]:
         "code": f"ERR_PYTHON_{name.upper()}",
         "frames": _frames(error),
     }
+
+
+def _name(class_: type) -> str:
+    """Name a class; the bridge's own go by the built-in that they are."""
+    own = class_.__module__.partition(".")[0] == __package__ and not is_authors(class_.__module__)
+    return next(each.__name__ for each in class_.__mro__ if each.__module__ == "builtins") if own else class_.__name__
 
 
 def _message(error: BaseException) -> str:

@@ -30,9 +30,14 @@ cdef class JsString(JsValue):
     pass
 
 
-cdef class JsFunction(JsValue):
+cdef class JsBigInt(JsValue):
     pass
 
 
-cdef class JsPromise(JsValue):
+cdef class JsSymbol(JsValue):
     pass
+
+
+cpdef object lend(host, value)
+cpdef object narrow(host, raw)
+cpdef object typed(host, raw, type_)

@@ -1,16 +1,30 @@
-"""Handle: a JavaScript value borrowed from a Context, valid for as long as that Context is open.
+"""Handle: a JavaScript value borrowed from a Context. It lives until the innermost call that was going on ends.
+
+>>> def double(cx: FunctionContext) -> JsNumber:
+...     return cx.number(2 * cx.argument(0, JsNumber).value())
 
 Every handle belongs to JavaScript's thread. Using one later, or elsewhere, raises `RuntimeError`.
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from .kept import Kept
 
 if TYPE_CHECKING:
+    from .context import Context
     from .host import Host, Kind, Raw
     from .scope import Scope
+    from .thrown import JsError
 
 V = TypeVar("V", bound="JsValue | JsError")
+
+HANDLES: dict[Kind, type[JsValue]] = {}
+"""By kind, the type that says most about a value. Each file of handles adds its own."""
+
+
+class DowncastError(TypeError):
+    """A value is not of the type that was asked for."""
 
 
 class JsValue:
@@ -37,16 +51,34 @@ class JsValue:
         """Borrow the same value as a handle of a narrower type.
 
         Raises:
-            TypeError: "failed to downcast any to number", as Neon says it.
+            DowncastError: "failed to downcast any to number", as Neon says it.
         """
         if not self.is_a(type_):
-            raise TypeError(f"failed to downcast {self.kind} to {type_.kind}")
+            raise DowncastError(f"failed to downcast {self.kind} to {type_.kind}")
         return type_(self._scope, self._raw)
+
+    def strict_equals(self, other: object) -> bool:
+        """Do what `===` does."""
+        host = self._scope._host
+        return host.strict_equals(self._lend(host), lend(host, other))
+
+    def copy(self) -> Any:
+        """Copy the value into Python, as `@task` functions get their arguments.
+
+        Raises:
+            TypeError: names what cannot be copied.
+        """
+        host = self._scope._host
+        return host.plain(self._lend(host))
+
+    def __str__(self) -> str:
+        host = self._scope._host
+        return host.text(self._lend(host))
 
     def __repr__(self) -> str:
         if not self._scope._open:
             return f"<{type(self).__name__} of a call that has ended>"
-        return f"<{type(self).__name__} {self._scope._host.text(self._raw)}>"
+        return f"<{type(self).__name__} {self}>"
 
     def _lend(self, host: Host) -> Raw:
         """Give a host its raw value, if it is one of its own and still there."""
@@ -57,14 +89,55 @@ class JsValue:
         return self._raw
 
 
+def lend(host: Host, value: object) -> Raw:
+    """Give a host the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
+    if isinstance(value, (JsValue, Kept)):
+        return value._lend(host)
+    return host.copy(value)
+
+
+def narrow(host: Host, raw: Raw) -> JsValue:
+    """Borrow a value as a handle of the type that says most about it."""
+    return HANDLES.get(host.kind(raw), JsValue)(_scope(host), raw)
+
+
+def typed(host: Host, raw: Raw, type_: type[V]) -> V:
+    """Borrow a value, checked to be of a type. `JsValue` admits any, and gives the handle that says most.
+
+    Raises:
+        DowncastError: "failed to downcast any to function", as Neon says it.
+    """
+    kinds = type_.kinds
+    if not kinds:
+        return narrow(host, raw)  # type: ignore[return-value]
+    if host.kind(raw) not in kinds:
+        raise DowncastError(f"failed to downcast any to {type_.kind}")
+    return type_(_scope(host), raw)
+
+
+def _scope(host: Host) -> Scope:
+    scope: Scope | None = host.current
+    if scope is None:
+        raise RuntimeError("a handle was used in a call that has no Context")
+    return scope
+
+
 class JsUndefined(JsValue):
     """`undefined`."""
 
     kind = "undefined"
     kinds = frozenset({"undefined"})
 
+    @staticmethod
+    def new(cx: Context) -> JsUndefined:
+        """Make `undefined`."""
+        return cx.undefined()
+
     def value(self) -> None:
         """Give Python's `None`."""
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class JsNull(JsValue):
@@ -73,8 +146,16 @@ class JsNull(JsValue):
     kind = "null"
     kinds = frozenset({"null"})
 
+    @staticmethod
+    def new(cx: Context) -> JsNull:
+        """Make `null`."""
+        return cx.null()
+
     def value(self) -> None:
         """Give Python's `None`."""
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class JsBoolean(JsValue):
@@ -83,10 +164,18 @@ class JsBoolean(JsValue):
     kind = "boolean"
     kinds = frozenset({"boolean"})
 
+    @staticmethod
+    def new(cx: Context, value: bool) -> JsBoolean:
+        """Make a boolean."""
+        return cx.boolean(value)
+
     def value(self) -> bool:
         """Copy the value into Python."""
         host = self._scope._host
         return host.to_bool(self._lend(host))
+
+    def __bool__(self) -> bool:
+        return self.value()
 
 
 class JsNumber(JsValue):
@@ -95,10 +184,24 @@ class JsNumber(JsValue):
     kind = "number"
     kinds = frozenset({"number"})
 
+    @staticmethod
+    def new(cx: Context, value: float) -> JsNumber:
+        """Make a number."""
+        return cx.number(value)
+
     def value(self) -> float:
         """Copy the value into Python."""
         host = self._scope._host
         return host.to_float(self._lend(host))
+
+    def __float__(self) -> float:
+        return self.value()
+
+    def __int__(self) -> int:
+        return int(self.value())
+
+    def __bool__(self) -> bool:
+        return bool(self.value())
 
 
 class JsString(JsValue):
@@ -107,51 +210,78 @@ class JsString(JsValue):
     kind = "string"
     kinds = frozenset({"string"})
 
+    @staticmethod
+    def new(cx: Context, value: str) -> JsString:
+        """Make a string."""
+        return cx.string(value)
+
     def value(self) -> str:
         """Copy the value into Python."""
         host = self._scope._host
         return host.to_str(self._lend(host))
 
+    def __bool__(self) -> bool:
+        return bool(self.value())
 
-class JsFunction(JsValue):
-    """A function."""
-
-    kind = "function"
-    kinds = frozenset({"function"})
-
-
-class JsPromise(JsValue):
-    """A Promise."""
-
-    kind = "promise"
-    kinds = frozenset({"promise"})
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.value()!r}>" if self._scope._open else super().__repr__()
 
 
-class JsError(Exception):
-    """An Error in JavaScript, an exception in Python: what JavaScript threw, or an Error that it passed.
+class JsBigInt(JsValue):
+    """A BigInt: an integer of any size."""
 
-    It is used like a handle, and unlike one it may be kept past its Context, raised, and caught on any thread. Raised
-    out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error.
-    """
+    kind = "bigint"
+    kinds = frozenset({"bigint"})
 
-    original: BaseException | None
-    """The Python exception that the Error stands for, if it came from Python."""
+    @staticmethod
+    def new(cx: Context, value: int) -> JsBigInt:
+        """Make a BigInt."""
+        return cx.bigint(value)
 
-    kind: ClassVar[str] = "Error"
-    kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
+    def value(self) -> int:
+        """Copy the value into Python."""
+        host = self._scope._host
+        return host.to_int(self._lend(host))
 
-    def __init__(self, scope: Scope, raw: Raw) -> None:
-        host = scope._host
-        super().__init__(host.text(raw))
-        self._host = host
-        self._reference = host.hold(raw)
-        self.original = host.exception(raw)
+    def __int__(self) -> int:
+        return self.value()
 
-    def thrown(self, scope: Scope) -> JsValue:
-        """Borrow the value that was thrown, in a Context."""
-        return JsValue(scope, self._lend(scope._host))
+    def __index__(self) -> int:
+        return self.value()
 
-    def _lend(self, host: Host) -> Raw:
-        if self._host is not host:
-            raise RuntimeError("a JsError was used in another JavaScript environment than its own")
-        return host.held(self._reference)
+    def __bool__(self) -> bool:
+        return bool(self.value())
+
+
+class JsSymbol(JsValue):
+    """A symbol: a property's name that equals no other."""
+
+    kind = "symbol"
+    kinds = frozenset({"symbol"})
+
+    @staticmethod
+    def new(cx: Context, description: str = "") -> JsSymbol:
+        """Make a symbol."""
+        return cx.symbol(description)
+
+    def value(self) -> str | None:
+        """Give its description, if it has one."""
+        host = self._scope._host
+        description = narrow(host, host.get(self._lend(host), host.string("description")))
+        return description.value() if isinstance(description, JsString) else None
+
+    def __str__(self) -> str:
+        return f"Symbol({self.value() or ''})"
+
+
+HANDLES.update(
+    {
+        "undefined": JsUndefined,
+        "null": JsNull,
+        "boolean": JsBoolean,
+        "number": JsNumber,
+        "string": JsString,
+        "bigint": JsBigInt,
+        "symbol": JsSymbol,
+    }
+)

@@ -1,8 +1,8 @@
 """Host: what joins one JavaScript engine to one Python. This is the whole of what a host has to give.
 
-A raw value is the host's own name for a JavaScript value: only the host looks inside. A method is called on JavaScript's
-thread, and raises `RuntimeError` on any other, unless it says that any thread may; what JavaScript throws meanwhile comes
-out as `JsError`, or as the Python exception that it once was.
+A raw value is the host's own name for a JavaScript value: only the host looks inside. A method is called on
+JavaScript's thread, and raises `RuntimeError` on any other, unless it says that any thread may; what JavaScript throws
+meanwhile comes out as `JsError`, or as the Python exception that it once was.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .classes import ClassExport
     from .context import Context, FunctionContext
     from .exported import Export
-    from .scope import Scope
     from .tasks import Once
 
 Raw: TypeAlias = Any
@@ -46,11 +45,15 @@ class Settler(Protocol):
 class Host:
     """One JavaScript environment, as the Contexts and handles of its thread know it."""
 
-    current: Scope | None
-    """The innermost Context that is open: handles made now belong to it, whichever Context they are asked of."""
+    current: Any
+    """The innermost Scope that is open, or None: handles made now belong to it, whichever Context they are asked of."""
 
     def __init__(self) -> None:
         self.current = None
+
+    def is_here(self) -> bool:
+        """Tell whether this is JavaScript's thread. Any thread may ask."""
+        raise NotImplementedError
 
     # values out of Python
 
@@ -158,8 +161,7 @@ class Host:
         raise NotImplementedError
 
     def memory(self, raw: Raw) -> tuple[memoryview, int]:
-        """Give the memory of an ArrayBuffer or a view of one, writable and kept for as long as it is looked at; and
-        its address."""
+        """Give the memory of an ArrayBuffer or a view of one, writable, kept while it is looked at; and its address."""
         raise NotImplementedError
 
     # objects
@@ -232,7 +234,7 @@ class Host:
     # what happens later
 
     def schedule(self, task: Once, callback: Raw | None) -> None:
-        """Queue a Task that calls `callback(err, value)` when done; without one, its failure is an uncaughtException."""
+        """Queue a Task that calls `callback(err, value)`; without one, its failure is an uncaughtException."""
         raise NotImplementedError
 
     def promise(self, task: Once) -> Raw:
@@ -250,7 +252,7 @@ class Host:
     def post(self, callee: Callable[[Context], None]) -> bool:
         """Have JavaScript's thread call `callee`; false if the environment has ended. Any thread may.
 
-        What it raises is an uncaughtException. Nobody waits for it, so the event loop may end before.
+        What it raises is an uncaughtException. Only what JavaScript's thread posts itself keeps the event loop alive.
         """
         raise NotImplementedError
 

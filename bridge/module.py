@@ -79,6 +79,7 @@ def load(host: Host, folder: str, exports: Raw) -> None:
 
 def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContext], None] | None) -> None:
     """Put a Module's exports in place: what is decorated, then what its main function adds."""
+    cx.open()
     try:
         for name, value in names.items():
             cx._export(name, _make(cx._host, value))

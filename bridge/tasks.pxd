@@ -1,4 +1,4 @@
-from bridge.handles cimport JsFunction
+from bridge.objects cimport JsFunction
 from bridge.scope cimport Scope
 
 

@@ -6,11 +6,14 @@
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .handles import JsFunction, JsPromise, JsValue
+from .handles import JsValue
+from .objects import JsFunction, JsPromise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from outcome import Outcome
 
     from .context import Context, TaskContext
@@ -37,7 +40,7 @@ class Once:
         """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
         host = cx._enter()
         self._use_up()
-        return JsPromise(cx, host.promise(self))
+        return JsPromise(host.current, host.promise(self))
 
     def _use_up(self) -> None:
         if self._used:
@@ -64,3 +67,50 @@ class Task(Once, Generic[Output, JsEvent]):
         Left as it is, it never runs: the result is copied in the background, and delivered without Python.
         """
         raise NotImplementedError("the default complete() is the host's")
+
+
+class _Work(Task[Any, Any]):
+    """A function as a Task."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self._function = function
+
+    def perform(self) -> Any:
+        return self._function()
+
+
+class _WorkAndMore(_Work):
+    """A function as a Task, and what is to be done with its result."""
+
+    def __init__(self, function: Callable[[], Any], more: Callable[[Any, Any], Any]) -> None:
+        super().__init__(function)
+        self._more = more
+
+    def complete(self, cx: TaskContext, result: Outcome[Any]) -> Any:
+        return self._more(cx, result.unwrap())
+
+
+class TaskBuilder(Generic[Output]):
+    """A function that is going to perform on a background thread; made by `cx.task()`."""
+
+    def __init__(self, cx: Context, function: Callable[[], Output]) -> None:
+        self._cx = cx
+        self._function = function
+
+    def promise(self, complete: Callable[[TaskContext, Output], object] | None = None) -> JsPromise:
+        """Perform it, and make a Promise of its result: of a copy, or of what `complete(cx, result)` makes.
+
+        `complete` runs on JavaScript's thread. What the function or `complete` raises rejects the Promise.
+        """
+        work = _Work(self._function) if complete is None else _WorkAndMore(self._function, complete)
+        return work.promise(self._cx)
+
+    def and_then(self, callback: Callable[[TaskContext, Output], object]) -> None:
+        """Perform it, then call `callback(cx, result)` on JavaScript's thread.
+
+        What the function or `callback` raises is an `uncaughtException`.
+        """
+        host = self._cx._enter()
+        work = _WorkAndMore(self._function, callback)
+        work._use_up()
+        host.schedule(work, None)

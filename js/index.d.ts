@@ -47,8 +47,10 @@ export function entries(): number;
 export interface Live {
   /** Tasks scheduled and not delivered. */
   jobs: number;
-  /** JavaScript values that Python holds. */
+  /** JavaScript values that Python has borrowed. */
   handles: number;
+  /** JavaScript values that Python keeps: Roots and JsErrors. */
+  references: number;
   /** Calls into Python that are going on. */
   contexts: number;
 }

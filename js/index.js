@@ -3,7 +3,6 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
-const { constants } = require('os');
 const { isAbsolute } = require('path');
 const v8 = require('v8');
 const workers = require('worker_threads');
@@ -55,9 +54,9 @@ function start(installation) {
 function startHost(installation) {
   /** @type {{ exports: any }} */
   const binary = { exports: {} };
-  const { RTLD_DEEPBIND, RTLD_NOW } = constants.dlopen; // Debian's libpython has zlib inside: it needs libz, not Node's
-  process.dlopen(binary, installation.host, RTLD_NOW | RTLD_DEEPBIND);
+  process.dlopen(binary, installation.host);
   const functions = binary.exports.start(installation.executable, {
+    Buffer,
     deserialize,
     isMainThread: workers.isMainThread,
     keepHere,
@@ -104,7 +103,7 @@ function writeAtOnce(descriptor, name) {
  * @type {typeof import('./index.js').live}
  */
 function live() {
-  return host === undefined ? { jobs: 0, handles: 0, contexts: 0 } : JSON.parse(host.live());
+  return host === undefined ? { jobs: 0, handles: 0, references: 0, contexts: 0 } : JSON.parse(host.live());
 }
 
 /**

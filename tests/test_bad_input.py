@@ -78,7 +78,7 @@ def test_exports_that_cannot_be_are_refused(host: Host) -> None:
         "twice": main + "m.export_function('f', print); m.export_function('f', print)",
         "value_twice": main + "m.export_value('f', m.number(1)); m.export_value('f', m.number(1))",
         "no_function": main + "m.export_function('f', 17)",
-        "no_handle": main + "m.export_value('f', 17)",
+        "no_value": main + "m.export_value('f', print)",
         "no_name": main + "m.export_function(17, print)",
         "two_mains": "@register_module\ndef main(m): pass\n@register_module\ndef another(m): pass",
         "no_main": "register_module(17)",
@@ -92,7 +92,7 @@ def test_exports_that_cannot_be_are_refused(host: Host) -> None:
         "twice": "ValueError: f is exported twice",
         "value_twice": "ValueError: f is exported twice",
         "no_function": "TypeError: f: expected a function, got int",
-        "no_handle": "TypeError: f: expected a handle, such as m.number(17), got int",
+        "no_value": "TypeError: cannot copy a builtin_function_or_method to JavaScript",
         "no_name": "TypeError: Argument 'name' has incorrect type (expected str, got int)",
         "fails": "ZeroDivisionError: division by zero",
     }
@@ -282,8 +282,8 @@ def test_what_python_gives_to_javascript_is_checked(host: Host) -> None:
         @register_module
         def main(m):
             calls = [
-                lambda cx: 17,
-                lambda cx: "text",
+                lambda cx: object(),
+                lambda cx: print,
                 lambda cx: [cx.number(1)],
                 lambda cx: JsNumber,
                 lambda cx: cx.string(17),
@@ -292,7 +292,7 @@ def test_what_python_gives_to_javascript_is_checked(host: Host) -> None:
                 lambda cx: cx.number("17"),
                 lambda cx: cx.number(None),
                 lambda cx: cx.number(10**400),
-                lambda cx: cx.throw(ValueError("x")),
+                lambda cx: cx.throw(print),
                 lambda cx: cx.throw_error(17),
                 lambda cx: cx.argument(-1, JsValue),
                 lambda cx: cx.argument(0, JsValue),
@@ -303,7 +303,7 @@ def test_what_python_gives_to_javascript_is_checked(host: Host) -> None:
             for number, call in enumerate(calls):
                 m.export_function(f"call{number}", call)
             m.export_function("copied", lambda cx: Made(object()).promise(cx))
-            m.export_function("completed", lambda cx: Completed(17).promise(cx))
+            m.export_function("completed", lambda cx: Completed(object()).promise(cx))
         """
     )
     script = """
@@ -317,17 +317,22 @@ def test_what_python_gives_to_javascript_is_checked(host: Host) -> None:
       answer(found.map(({ name, message, class: type, returned }) => returned ?? `${type} ${name}: ${message}`));
     })();
     """
-    handle = "TypeError TypeError: expected a handle, such as cx.number(17) makes, got"
+    refusals = "TypeError TypeError: {}cannot copy a {} to JavaScript".format
     found = answers(host, script)
-    assert found[:4] == [f"{handle} int", f"{handle} str", f"{handle} list", f"{handle} type"]
+    assert found[:4] == [
+        refusals("", "object"),
+        refusals("", "builtin_function_or_method"),
+        refusals("result[0]: ", "JsNumber"),
+        refusals("", "type"),
+    ]
     for refused in (*found[4:9], *found[10:12]):
         assert refused.startswith("TypeError TypeError: ")
-        assert "expected" in refused or "must be" in refused
+        assert "expected" in refused or "must be" in refused or "cannot copy" in refused
     assert found[9] == "RangeError OverflowError: int too large to convert to float"
     assert found[12] == "RangeError IndexError: expected an argument's index, counted from 0, got -1"
     assert found[13] == "TypeError TypeError: not enough arguments"
     assert found[14:16] == ["1e+300", "undefined"]
-    assert found[16:] == ["TypeError TypeError: cannot copy a object to JavaScript", f"{handle} int"]
+    assert found[16:] == [refusals("", "object")] * 2
 
 
 def test_any_text_is_a_name(host: Host) -> None:

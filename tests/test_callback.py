@@ -44,7 +44,8 @@ def main(m):
         nothing=(lambda cx, result: None,),
         undefined=(lambda cx, result: cx.undefined(),),
         null=(lambda cx, result: cx.null(),),
-        wrong=(lambda cx, result: 17,),
+        plain=(lambda cx, result: 17,),
+        wrong=(lambda cx, result: print,),
     )
 """
     )
@@ -64,7 +65,8 @@ def main(m):
         "nothing 2 null undefined",
         "undefined 2 null undefined",
         "null 2 null null",
-        "wrong 2 TypeError: expected a handle, such as cx.number(17) makes, got int undefined",
+        "plain 2 null 17",
+        "wrong 2 TypeError: cannot copy a builtin_function_or_method to JavaScript undefined",
     ]
 
 

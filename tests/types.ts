@@ -39,7 +39,7 @@ load<number>(__dirname);
 
 // live
 same<ReturnType<typeof live>, Live>(true);
-same<Live, { jobs: number; handles: number; contexts: number }>(true);
+same<Live, { jobs: number; handles: number; references: number; contexts: number }>(true);
 // @ts-expect-error it takes nothing
 live('jobs');
 

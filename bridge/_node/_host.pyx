@@ -18,7 +18,7 @@ from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanoslee
 from bridge._node.napi cimport *
 from bridge.context cimport FunctionContext, TaskContext
 from bridge.exported cimport Export as Exported
-from bridge.handles cimport JsString, JsValue
+from bridge.handles cimport JsString, JsValue, lend, narrow
 from bridge.host cimport Host
 from bridge.scope cimport Scope
 
@@ -28,6 +28,7 @@ include "linking.pxi"
 
 import gc
 import json
+import operator
 import sys
 import threading
 
@@ -37,9 +38,9 @@ from bridge import _wire as wire, exported
 from bridge._node import startup
 from bridge.convert import is_scalar, to_plain
 from bridge.errors import describe
-from bridge.handles import JsError
 from bridge.module import load
 from bridge.tasks import Task
+from bridge.thrown import JsError
 
 include "value.pxi"
 include "job.pxi"
@@ -53,6 +54,9 @@ include "to_python.pxi"
 include "perform.pxi"
 include "check.pxi"
 include "environment.pxi"
+include "values.pxi"
+include "objects.pxi"
+include "later.pxi"
 include "function.pxi"
 include "call.pxi"
 include "class.pxi"

@@ -8,6 +8,7 @@ cdef struct Callee:
     PyObject* export    # or the getter's
     PyObject* setter
     bint is_method      # `this` is the first argument
+    bint by_reference   # of a class: its constructor takes a FunctionContext
     napi_ref constructor
 
 
@@ -162,7 +163,7 @@ cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
             (<napi_ref*>job.value.data)[0] = reference
         else:
             job.value.kind = UNDEFINED
-    await_job(job.done)
+    hold_loop_for(job)
     finish_job(job)
 
 
@@ -223,6 +224,8 @@ cdef bint call_export_now(
     add_relaxed(&javascript_calls, 1)
     cdef size_t index
     cdef Exported export = <Exported>callee.export
+    cdef Environment environment = <Environment>callee.done.environment
+    outer, environment.current = environment.current, None  # a Context of an outer call makes nothing in this one
     try:
         arguments = [to_python(callee.done, &values[index]) for index in range(count)]
         value = in_context(PyContext_CopyCurrent(), export, arguments)
@@ -237,3 +240,5 @@ cdef bint call_export_now(
     except BaseException as error:
         exception_from_python(callee.done, error, returned)
         return False
+    finally:
+        environment.current = outer

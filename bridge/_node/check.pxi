@@ -43,6 +43,6 @@ cdef str text_of(Environment environment, napi_value value):
     with nogil:
         status = napi_coerce_to_string(environment.env, value, &text)
     if status == napi_ok:
-        return environment.read_string(text)
+        return (<Values>environment).read_string(text)
     napi_get_and_clear_last_exception(environment.env, &text)  # fails when nothing was thrown, which is as good
     return "a JavaScript value that has no text"

@@ -1,40 +1,67 @@
 """Exported classes: a JavaScript class whose instances each stand for a Python object."""
 
 cdef napi_value make_class(Environment environment, export) except NULL:
-    """JavaScript's thread, GIL."""
-    cdef Callee* constructor = new_callee(environment, export.constructor)
-    cdef bytes name = export.name.encode("utf-8", "replace")
-    cdef list names = [member.name.encode("utf-8", "replace") for member in export.members]
-    cdef size_t count = len(names)
-    cdef napi_property_descriptor* members = <napi_property_descriptor*>calloc(
-        count or 1, sizeof(napi_property_descriptor))
+    """JavaScript's thread, GIL. The class, which is made once in an environment."""
+    cdef dict classes = <dict>environment.done.classes
+    cdef Callee* constructor
     cdef napi_value function
-    if members == NULL:
-        raise MemoryError()
-    for index in range(count):
-        describe_member(environment, export.members[index], names[index], &members[index])
-    status = napi_define_class(environment.env, name, len(name), construct, constructor, count, members, &function)
-    for index in range(count):
-        if status == napi_ok:
-            status = napi_add_finalizer(environment.env, function, members[index].data, free_callee, NULL, NULL)
-    free(members)
-    if status == napi_ok:
-        status = napi_create_reference(environment.env, function, 1, &constructor.constructor)
-    check(environment, status)
-    (<dict>environment.done.classes)[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
+    if export.type in classes:
+        constructor = <Callee*>PyLong_AsVoidPtr(classes[export.type])
+        check(environment, napi_get_reference_value(environment.env, constructor.constructor, &function))
+        return function
+    constructor = new_callee(environment, export.constructor)
+    constructor.by_reference = export.by_reference
+    define_class(environment, export, constructor, &function)
+    check(environment, napi_create_reference(environment.env, function, 1, &constructor.constructor))
+    classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
     return function
 
 
+cdef int define_class(Environment environment, export, Callee* constructor, napi_value* function) except -1:
+    cdef bytes name = export.name.encode("utf-8", "replace")
+    cdef list names = [member.name.encode("utf-8", "replace") for member in export.members]
+    cdef list exports = [
+        new_export(environment, member.call, None if member.is_static else export.type)
+        if member.call and not isinstance(member.call, Exported) else None
+        for member in export.members
+    ]
+    cdef size_t count = len(names)
+    cdef size_t index
+    cdef napi_property_descriptor* members = <napi_property_descriptor*>calloc(
+        count or 1, sizeof(napi_property_descriptor))
+    if members == NULL:
+        raise MemoryError()
+    try:
+        for index in range(count):
+            describe_member(environment, export.members[index], exports[index], names[index], &members[index])
+        check(environment, napi_define_class(
+            environment.env, name, len(name), construct, constructor, count, members, function))
+        for index in range(count):
+            if exports[index] is not None:
+                check(environment, release_with(environment.env, function[0], exports[index]))
+            else:
+                check(environment, napi_add_finalizer(
+                    environment.env, function[0], members[index].data, free_callee, NULL, NULL))
+    finally:
+        free(members)
+    return 0
+
+
 cdef int describe_member(
-    Environment environment, member, bytes name, napi_property_descriptor* descriptor
+    Environment environment, member, export, bytes name, napi_property_descriptor* descriptor
 ) except -1:
-    cdef Callee* callee = new_callee(environment, member.call or member.getter)
+    cdef Callee* callee
     descriptor.utf8name = name
-    descriptor.data = callee
     descriptor.attributes = <napi_property_attributes>(napi_writable | napi_configurable)
     if member.is_static:
         descriptor.attributes = <napi_property_attributes>(descriptor.attributes | napi_static)
+    if export is not None:
+        descriptor.method = call_export
+        descriptor.data = <void*>export
+        return 0
+    callee = new_callee(environment, member.call or member.getter)
     callee.is_method = not member.is_static
+    descriptor.data = callee
     if member.call:
         descriptor.method = entry(member.call)
         return 0
@@ -77,7 +104,7 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     done = arguments.callee.done
     made, done.adopted = done.adopted, NULL
     if made == NULL:
-        made = construct_now(env, &arguments)
+        made = construct_now(env, info, &arguments)
     drop_arguments(&arguments)
     if made == NULL:
         return NULL
@@ -89,16 +116,43 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     return this
 
 
-cdef PyObject* construct_now(napi_env env, Arguments* arguments) noexcept nogil:
+cdef PyObject* construct_now(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
     """The new Python object, owned; or NULL, with an exception pending."""
     cdef Value returned = NOTHING
     cdef PyObject* made = NULL
     cdef napi_value error
-    if not run_now(env, arguments, &returned, &made):
-        if to_javascript(arguments.callee.done, &returned, &error) == napi_ok and returned.kind != UNDEFINED:
-            napi_throw(env, error)
-    drop_value(arguments.callee.done, &returned)
+    if not arguments.callee.by_reference:
+        if not run_now(env, arguments, &returned, &made):
+            if returned.kind != UNDEFINED and to_javascript(arguments.callee.done, &returned, &error) == napi_ok:
+                napi_throw(env, error)
+        drop_value(arguments.callee.done, &returned)
+        return made
+    add_relaxed(&javascript_inside, 1)
+    made = construct_by_reference(info, arguments, &error)
+    add_relaxed(&javascript_inside, -1)
+    if made == NULL:
+        napi_throw(env, error)
     return made
+
+
+cdef PyObject* construct_by_reference(
+    napi_callback_info info, Arguments* arguments, napi_value* error
+) noexcept with gil:
+    """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
+    add_relaxed(&javascript_calls, 1)
+    cdef Environment environment = <Environment>arguments.callee.done.environment
+    cdef FunctionContext context = new_context(environment, info, arguments.values, arguments.count)
+    context.open()
+    try:
+        made = (<object>arguments.callee.export)(context)
+        Py_INCREF(made)  # given to the JavaScript object in construct()
+        return <PyObject*>made
+    except BaseException as problem:
+        if environment.raw_exception(problem, error) != napi_ok:
+            napi_get_and_clear_last_exception(environment.env, error)
+        return NULL
+    finally:
+        context.close()
 
 
 cdef napi_status instance_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:

@@ -13,11 +13,12 @@ cdef struct Done:
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
     napi_ref keep_here    # js/index.js
+    napi_ref buffer_class # Buffer
     napi_ref scratch_buffer
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
     napi_async_context promises  # where task functions' Promises are settled; what awaits one has a context of its own
-    long pending          # Jobs scheduled and not delivered; JavaScript's thread only
+    long pending          # why the event loop stays alive: Jobs not delivered, Channels; JavaScript's thread only
     long holders          # who may still look at this; the last one frees it
     pthread_mutex_t lock  # for what follows
     bint closed
@@ -58,15 +59,28 @@ cdef void drop_done(Done* done) noexcept nogil:
         free(done)
 
 
-cdef void await_job(Done* done) noexcept nogil:
-    """JavaScript's thread. Keep the event loop alive until the Job is delivered."""
+cdef void hold_loop(Done* done) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until drop_loop() has been called as often."""
     if done.pending == 0:
         uv_ref(done.wake)
     done.pending += 1
 
 
-cdef void finish_job(Job* job) noexcept nogil:
-    """Background thread. Put a Job on its done list; wake JavaScript's thread if it may be asleep."""
+cdef void hold_loop_for(Job* job) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until a Job is delivered."""
+    job.holds_loop = True
+    hold_loop(job.done)
+
+
+cdef void drop_loop(Done* done) noexcept nogil:
+    """JavaScript's thread."""
+    done.pending -= 1
+    if done.pending == 0:
+        uv_unref(done.wake)
+
+
+cdef bint finish_job(Job* job) noexcept nogil:
+    """Any thread. Put a Job on its done list; wake JavaScript's thread if it may be asleep. False if it has ended."""
     cdef Done* done = job.done
     cdef bint closed
     job.next = NULL
@@ -82,6 +96,7 @@ cdef void finish_job(Job* job) noexcept nogil:
     pthread_mutex_unlock(&done.lock)
     if closed:
         free_job(job)
+    return not closed
 
 
 cdef void drop_reference(Done* done, napi_ref reference) noexcept nogil:
@@ -135,39 +150,60 @@ cdef void deliver(Job* job) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
     cdef napi_env env = job.done.env
     cdef napi_callback_scope scope
-    cdef napi_value this, callback, ignored, value
-    cdef napi_value[2] arguments
+    cdef napi_value value
     cdef bint failed = job.failed
-    cdef napi_status status
-    if job.overridden:
-        add_relaxed(&javascript_inside, 1)
-        status = complete(job, &failed, &value)
-        add_relaxed(&javascript_inside, -1)
-    else:
-        status = to_javascript(job.done, &job.value, &value)
+    if napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) != napi_ok:
+        return  # the environment is being torn down
+    status = make_value(job, &failed, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
         failed = True
-        if refusal(env, status, &value) != napi_ok:
-            return  # the environment is being torn down
+        status = refusal(env, status, &value)
+    if status == napi_ok:
+        hand_over(job, failed, value)
+    napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
+
+
+cdef napi_status make_value(Job* job, bint* failed, napi_value* value) noexcept nogil:
+    """JavaScript's thread, no GIL; takes it where the author's own Python makes the value."""
+    cdef napi_status status
+    if not job.overridden and not job.is_post:
+        return to_javascript(job.done, &job.value, value)
+    add_relaxed(&javascript_inside, 1)
+    status = run_posted(job, failed, value) if job.is_post else complete(job, failed, value)
+    add_relaxed(&javascript_inside, -1)
+    return status
+
+
+cdef void hand_over(Job* job, bint failed, napi_value value) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    cdef napi_env env = job.done.env
+    cdef napi_value this, callback, ignored
+    cdef napi_value[2] arguments
     if job.deferred != NULL:
-        if napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) == napi_ok:
-            if failed:
-                napi_reject_deferred(env, job.deferred, value)
-            else:
-                napi_resolve_deferred(env, job.deferred, value)
-            job.deferred = NULL
-            napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
-        return
-    napi_get_undefined(env, &arguments[1])
-    arguments[0] = value
-    if not failed:
-        napi_get_null(env, &arguments[0])
-        arguments[1] = value
-    napi_get_global(env, &this)
-    napi_get_reference_value(env, job.callback, &callback)
-    status = napi_make_callback(env, job.context, this, callback, 2, arguments, &ignored)
-    if status == napi_pending_exception and napi_get_and_clear_last_exception(env, &value) == napi_ok:
-        napi_fatal_exception(env, value)  # an uncaughtException, as for any other callback that throws
+        if failed:
+            napi_reject_deferred(env, job.deferred, value)
+        else:
+            napi_resolve_deferred(env, job.deferred, value)
+        job.deferred = NULL
+    elif job.callback != NULL:
+        napi_get_undefined(env, &arguments[1])
+        arguments[0] = value
+        if not failed:
+            napi_get_null(env, &arguments[0])
+            arguments[1] = value
+        napi_get_global(env, &this)
+        napi_get_reference_value(env, job.callback, &callback)
+        if napi_call_function(env, this, callback, 2, arguments, &ignored) == napi_pending_exception:
+            report_pending(env)
+    elif failed:
+        napi_fatal_exception(env, value)  # nobody else takes it
+
+
+cdef void report_pending(napi_env env) noexcept nogil:
+    """JavaScript's thread. Make what a callback threw an uncaughtException, as for any other callback."""
+    cdef napi_value error
+    if napi_get_and_clear_last_exception(env, &error) == napi_ok:
+        napi_fatal_exception(env, error)
 
 
 cdef napi_status open_context(napi_env env, napi_async_context* context) noexcept nogil:
@@ -197,9 +233,8 @@ cdef void forget_job(Job* job) noexcept nogil:
         napi_delete_reference(done.env, job.callback)
     if job.context != NULL:
         napi_async_destroy(done.env, job.context)
-    done.pending -= 1
-    if done.pending == 0:
-        uv_unref(done.wake)
+    if job.holds_loop:
+        drop_loop(done)
     free_job(job)
 
 

@@ -41,6 +41,10 @@ cdef int int_from_python(object source, Value* value) except -1:
         value.kind = NUMBER
         value.number = source
         return 0
+    return bigint_from_python(source, value)
+
+
+cdef int bigint_from_python(object source, Value* value) except -1:
     cdef size_t words = (source.bit_length() + 63) // 64
     cdef bytes magnitude = abs(source).to_bytes(words * 8, "little")
     value.kind = BIGINT

@@ -1,4 +1,7 @@
-"""Job: one scheduled Task. Made on JavaScript's thread, performed in the background, delivered on JavaScript's."""
+"""Job: one scheduled Task. Made on JavaScript's thread, performed in the background, delivered on JavaScript's.
+
+What is not performed in the background is a Job too: a Deferred, and what a Channel was sent.
+"""
 
 cdef struct Done
 
@@ -8,7 +11,9 @@ cdef struct Job:
     PyObject* task          # owned; taken in new_job(), given back once performed or completed
     PyObject* result        # owned: the Outcome for an overridden complete()
     bint overridden         # complete() is the author's own
+    bint is_post            # not a Task but a function that JavaScript's thread is to call
     bint is_call            # not a Task but the call of an exported function: the Export, which is never freed
+    bint holds_loop         # keeps the event loop alive
     bint failed
     Value value             # what the default complete() makes of the result
     Value* arguments        # right behind the Job itself

@@ -66,6 +66,11 @@ cdef extern from "node_api.h" nogil:
         napi_property_attributes attributes
         void* data
 
+    int NAPI_KEY_OWN_ONLY
+    int NAPI_KEY_ENUMERABLE
+    int NAPI_KEY_SKIP_SYMBOLS
+    int NAPI_KEY_NUMBERS_TO_STRINGS
+
     ctypedef void (*napi_finalize)(napi_env, void*, void*) noexcept nogil
     ctypedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void*) noexcept nogil
 
@@ -78,21 +83,34 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_create_string_latin1(napi_env, const char*, size_t, napi_value*)
     napi_status napi_create_string_utf8(napi_env, const char*, size_t, napi_value*)
     napi_status napi_create_string_utf16(napi_env, const uint16_t*, size_t, napi_value*)
+    napi_status napi_create_symbol(napi_env, napi_value, napi_value*)
+    napi_status napi_create_date(napi_env, double, napi_value*)
     napi_status napi_create_object(napi_env, napi_value*)
     napi_status napi_create_function(napi_env, const char*, size_t, napi_callback, void*, napi_value*)
     napi_status napi_typeof(napi_env, napi_value, napi_valuetype*)
     napi_status napi_is_error(napi_env, napi_value, c_bool*)
     napi_status napi_is_promise(napi_env, napi_value, c_bool*)
+    napi_status napi_is_array(napi_env, napi_value, c_bool*)
+    napi_status napi_is_date(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_bool(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_double(napi_env, napi_value, double*)
     napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*)
     napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*)
     napi_status napi_get_value_bigint_words(napi_env, napi_value, int*, size_t*, uint64_t*)
+    napi_status napi_get_date_value(napi_env, napi_value, double*)
     napi_status napi_coerce_to_string(napi_env, napi_value, napi_value*)
+    napi_status napi_strict_equals(napi_env, napi_value, napi_value, c_bool*)
 
     napi_status napi_set_named_property(napi_env, napi_value, const char*, napi_value)
     napi_status napi_get_named_property(napi_env, napi_value, const char*, napi_value*)
     napi_status napi_set_property(napi_env, napi_value, napi_value, napi_value)
+    napi_status napi_get_property(napi_env, napi_value, napi_value, napi_value*)
+    napi_status napi_has_property(napi_env, napi_value, napi_value, c_bool*)
+    napi_status napi_delete_property(napi_env, napi_value, napi_value, c_bool*)
+    napi_status napi_get_all_property_names(napi_env, napi_value, int, int, int, napi_value*)
+    napi_status napi_object_freeze(napi_env, napi_value)
+    napi_status napi_object_seal(napi_env, napi_value)
+    napi_status napi_instanceof(napi_env, napi_value, napi_value, c_bool*)
     napi_status napi_set_element(napi_env, napi_value, uint32_t, napi_value)
     napi_status napi_get_element(napi_env, napi_value, uint32_t, napi_value*)
     napi_status napi_wrap(napi_env, napi_value, void*, napi_finalize, void*, napi_ref*)

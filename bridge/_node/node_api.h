@@ -43,6 +43,7 @@ typedef struct {
   napi_property_attributes attributes;
   void* data;
 } napi_property_descriptor;
+enum { NAPI_KEY_OWN_ONLY = 1, NAPI_KEY_ENUMERABLE = 2, NAPI_KEY_SKIP_SYMBOLS = 16, NAPI_KEY_NUMBERS_TO_STRINGS = 1 };
 typedef void (*napi_finalize)(napi_env, void* data, void* hint);
 typedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void* data);
 
@@ -56,22 +57,35 @@ napi_status napi_create_bigint_words(napi_env, int sign, size_t count, const uin
 napi_status napi_create_string_latin1(napi_env, const char*, size_t, napi_value*);
 napi_status napi_create_string_utf8(napi_env, const char*, size_t, napi_value*);
 napi_status napi_create_string_utf16(napi_env, const uint16_t*, size_t, napi_value*);
+napi_status napi_create_symbol(napi_env, napi_value description, napi_value*);
+napi_status napi_create_date(napi_env, double, napi_value*);
 napi_status napi_create_object(napi_env, napi_value*);
 napi_status napi_create_function(napi_env, const char* name, size_t, napi_callback, void* data, napi_value*);
 napi_status napi_typeof(napi_env, napi_value, napi_valuetype*);
 napi_status napi_is_error(napi_env, napi_value, bool*);
 napi_status napi_is_promise(napi_env, napi_value, bool*);
+napi_status napi_is_array(napi_env, napi_value, bool*);
+napi_status napi_is_date(napi_env, napi_value, bool*);
 napi_status napi_get_value_bool(napi_env, napi_value, bool*);
 napi_status napi_get_value_double(napi_env, napi_value, double*);
 napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*);
 napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*);
 napi_status napi_get_value_bigint_words(napi_env, napi_value, int* sign, size_t* count, uint64_t* words);
+napi_status napi_get_date_value(napi_env, napi_value, double*);
 napi_status napi_coerce_to_string(napi_env, napi_value, napi_value*);
+napi_status napi_strict_equals(napi_env, napi_value, napi_value, bool*);
 
 /* objects */
 napi_status napi_set_named_property(napi_env, napi_value, const char*, napi_value);
 napi_status napi_get_named_property(napi_env, napi_value, const char*, napi_value*);
 napi_status napi_set_property(napi_env, napi_value object, napi_value key, napi_value);
+napi_status napi_get_property(napi_env, napi_value object, napi_value key, napi_value*);
+napi_status napi_has_property(napi_env, napi_value object, napi_value key, bool*);
+napi_status napi_delete_property(napi_env, napi_value object, napi_value key, bool*);
+napi_status napi_get_all_property_names(napi_env, napi_value, int mode, int filter, int conversion, napi_value*);
+napi_status napi_object_freeze(napi_env, napi_value);
+napi_status napi_object_seal(napi_env, napi_value);
+napi_status napi_instanceof(napi_env, napi_value, napi_value constructor, bool*);
 napi_status napi_set_element(napi_env, napi_value, uint32_t, napi_value);
 napi_status napi_get_element(napi_env, napi_value, uint32_t, napi_value*);
 napi_status napi_wrap(napi_env, napi_value, void*, napi_finalize, void* hint, napi_ref*);

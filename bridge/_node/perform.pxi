@@ -23,13 +23,16 @@ cdef bint perform(Job* job) noexcept with gil:
     return True
 
 
+cdef str DROPPED_CALL = "the coroutine was dropped before it had ended"
+
+
 cdef bint call(Job* job) except -1:
     """Call an exported function with the arguments that came from JavaScript."""
     cdef Exported callee = <Exported>job.task
     arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
     if callee.kind == exported.ASYNC:
         from bridge import loop  # asyncio takes its time to import
-        loop.start((<object>callee).call, arguments, new_completion(job))
+        loop.start((<object>callee).call, arguments, new_completion(job, DROPPED_CALL))
         return False
     resolve_job(job, in_empty_context(callee, arguments))
     return True
@@ -76,8 +79,9 @@ cdef void fail_job(Job* job, error) noexcept:
 
 
 cdef class Completion:
-    """Where an `async` call reports its end. Once forgotten without one, the call has failed."""
+    """Where an `async` call reports its end, and what settles a Promise. Forgotten before, it is a failure."""
     cdef Job* job
+    cdef str dropped
 
     def resolve(self, value):
         cdef Job* job = self.take()
@@ -87,26 +91,34 @@ cdef class Completion:
             fail_job(job, error)
         finish_job(job)
 
-    def reject(self, error):
+    def reject(self, reason):
         cdef Job* job = self.take()
-        fail_job(job, error)
+        try:
+            if not isinstance(reason, BaseException):
+                job.failed = True
+                from_python(job.done, reason, &job.value)
+            else:
+                fail_job(job, reason)
+        except BaseException as error:
+            fail_job(job, error)
         finish_job(job)
 
     cdef Job* take(self) except NULL:
         cdef Job* job = self.job
         if job == NULL:
-            raise RuntimeError("the call has ended already")
+            raise RuntimeError("it is settled already")
         self.job = NULL
         return job
 
     def __dealloc__(self):
         if self.job != NULL:
-            fail_job(self.job, RuntimeError("the coroutine was dropped before it had ended"))
+            fail_job(self.job, RuntimeError(self.dropped))
             finish_job(self.job)
 
 
-cdef Completion new_completion(Job* job):
+cdef Completion new_completion(Job* job, str dropped):
     cdef Completion completion = Completion.__new__(Completion)
+    completion.dropped = dropped
     completion.job = job
     return completion
 
@@ -121,11 +133,30 @@ cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept w
     add_relaxed(&javascript_calls, 1)
     environment = <Environment>job.done.environment
     context = TaskContext(environment)
+    context.open()
     try:
         value = (<object>job.task).complete(context, <object>job.result)
         result[0] = environment.raw_result(value)
         failed[0] = False
         return napi_ok
+    except BaseException as error:
+        failed[0] = True
+        return environment.raw_exception(error, result)
+    finally:
+        context.close()
+        release_task(job)
+
+
+cdef napi_status run_posted(Job* job, bint* failed, napi_value* result) noexcept with gil:
+    """JavaScript's thread. Call what was posted; what it returns is its own affair."""
+    add_relaxed(&javascript_calls, 1)
+    environment = <Environment>job.done.environment
+    context = TaskContext(environment)
+    context.open()
+    try:
+        (<object>job.task)(context)
+        failed[0] = False
+        return napi_get_undefined(environment.env, result)
     except BaseException as error:
         failed[0] = True
         return environment.raw_exception(error, result)

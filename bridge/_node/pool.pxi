@@ -76,7 +76,7 @@ cdef void submit(Job* job) noexcept nogil:
     """JavaScript's thread, GIL or not. Queue a Job."""
     global queue_first, queue_last
     job.next = NULL
-    await_job(job.done)
+    hold_loop_for(job)
     pthread_mutex_lock(&pool_lock)
     if queue_first == NULL:
         queue_first = job

@@ -35,7 +35,7 @@ cdef bint build_environment(
     napi_env env, napi_value lent, napi_value* functions, napi_value* error
 ) noexcept with gil:
     """JavaScript's thread. `{ load(folder), live(), entries() }` for a new environment."""
-    cdef Environment environment = Environment.__new__(Environment)
+    cdef NodeHost environment = NodeHost.__new__(NodeHost)
     cdef napi_value function
     error[0] = NULL
     try:
@@ -52,12 +52,12 @@ cdef bint build_environment(
         check(environment, open_context(env, &environment.done.promises))
         take_lent(environment, lent)
         check(environment, napi_create_object(env, functions))
-        environment.set(PyLong_FromVoidPtr(functions[0]), "load", PyLong_FromVoidPtr(
-            make_function(environment, load_folder, "load")))
-        environment.set(PyLong_FromVoidPtr(functions[0]), "live", PyLong_FromVoidPtr(
-            make_function(environment, live, "live")))
+        function = make_function(environment, load_folder, "load")
+        check(environment, napi_set_named_property(env, functions[0], "load", function))
+        function = make_function(environment, live, "live")
+        check(environment, napi_set_named_property(env, functions[0], "live", function))
         check(environment, napi_create_function(env, "entries", 7, entries, NULL, &function))
-        environment.set(PyLong_FromVoidPtr(functions[0]), "entries", PyLong_FromVoidPtr(function))
+        check(environment, napi_set_named_property(env, functions[0], "entries", function))
         return True
     except BaseException as problem:
         if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
@@ -79,6 +79,8 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     check(environment, napi_create_reference(env, value, 1, &done.deserialize))
     check(environment, napi_get_named_property(env, lent, "keepHere", &value))
     check(environment, napi_create_reference(env, value, 1, &done.keep_here))
+    check(environment, napi_get_named_property(env, lent, "Buffer", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.buffer_class))
     check(environment, napi_get_named_property(env, lent, "isMainThread", &value))
     check(environment, napi_get_value_bool(env, value, &is_main))
     done.is_main = is_main
@@ -100,7 +102,7 @@ def load_folder(context):
     host = context._host
     exports = host.object()
     load(host, context.argument(0, JsString).value(), exports)
-    return JsValue(context, exports)
+    return narrow(host, exports)
 
 
 cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
@@ -117,5 +119,6 @@ def live(context):
     return context.string(json.dumps({
         "jobs": load_relaxed(&live_jobs),
         "handles": sum(isinstance(one, JsValue) for one in everything),
+        "references": load_relaxed(&live_references),
         "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
     }))

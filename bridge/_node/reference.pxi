@@ -1,5 +1,8 @@
 """Reference: a JavaScript value that Python keeps past a call. Any thread may let go of it."""
 
+cdef long live_references = 0
+
+
 cdef class Reference:
     cdef Done* done
     cdef napi_ref reference  # to an array of one, since Node-API 8 refers to objects only
@@ -7,6 +10,7 @@ cdef class Reference:
     def __dealloc__(self):
         if self.reference != NULL:
             drop_reference(self.done, self.reference)
+            add_relaxed(&live_references, -1)
         if self.done != NULL:
             drop_done(self.done)
 

@@ -1,0 +1,90 @@
+"""NodeHost: the rest of the contract, what happens later."""
+
+cdef extern from "Python.h":
+    ctypedef struct PyTypeObject
+    PyTypeObject* Py_TYPE(object)
+    PyObject* _PyType_Lookup(PyTypeObject*, PyObject*)
+
+cdef object COMPLETE = "complete"
+cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
+
+
+cdef class NodeHost(Objects):
+
+    cpdef object schedule(self, task, callback):
+        cdef Job* job = self.new_task_job(task)
+        cdef napi_status status = napi_ok
+        if callback is not None:
+            status = napi_create_reference(self.env, raw_value(callback), 1, &job.callback)
+        self.send(job, status)
+
+    def promise(self, task):
+        cdef Job* job = self.new_task_job(task)
+        cdef napi_value promise
+        status = napi_create_promise(self.env, &job.deferred, &promise)
+        self.send(job, status)
+        return PyLong_FromVoidPtr(promise)
+
+    cdef Job* new_task_job(self, task) except NULL:
+        cdef Job* job = self.new_job(task)
+        job.overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
+        return job
+
+    cdef Job* new_job(self, task) except NULL:
+        self.enter()
+        return new_python_job(self.done, task)
+
+    cdef int send(self, Job* job, napi_status status) except -1:
+        if status == napi_ok:
+            status = open_context(self.env, &job.context)
+        if status != napi_ok:
+            free_job(job)
+            check(self, status)
+        submit(job)
+        return 0
+
+    def deferred(self):
+        cdef Job* job = self.new_job(None)
+        cdef napi_value promise
+        status = napi_create_promise(self.env, &job.deferred, &promise)
+        if status != napi_ok:
+            free_job(job)
+            check(self, status)
+        hold_loop_for(job)
+        return new_completion(job, "a Deferred was dropped before it was settled"), PyLong_FromVoidPtr(promise)
+
+    def settle(self, Completion settler not None, raw, bint rejected):
+        cdef napi_value value = raw_value(raw)
+        self.enter()
+        cdef Job* job = settler.take()
+        with nogil:
+            if rejected:
+                status = napi_reject_deferred(self.env, job.deferred, value)
+            else:
+                status = napi_resolve_deferred(self.env, job.deferred, value)
+            forget_job(job)
+        check(self, status)
+
+    def post(self, callee):
+        cdef Job* job = new_python_job(self.done, callee)
+        job.is_post = True
+        if self.is_here() and self.done.env != NULL:
+            hold_loop_for(job)
+        return finish_job(job)
+
+    def ref(self):
+        self.enter()
+        hold_loop(self.done)
+
+    def unref(self):
+        self.enter()
+        drop_loop(self.done)
+
+
+cdef Job* new_python_job(Done* done, task) except NULL:
+    """Any thread, GIL."""
+    cdef Job* job = new_job(done, <PyObject*>task, 0)
+    if job == NULL:
+        raise MemoryError()
+    Py_INCREF(task)  # given back in free_job(), or earlier, once performed
+    return job

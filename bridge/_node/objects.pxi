@@ -1,0 +1,227 @@
+"""Objects: making and reading JavaScript objects, and calling functions. Here an author's JavaScript runs: no GIL."""
+
+cdef class Objects(Values):
+
+    # made
+
+    def object(self):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_object(self.env, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def array(self, uint32_t length):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_array_with_length(self.env, length, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def array_buffer(self, size_t size):
+        cdef napi_value value
+        cdef void* data
+        self.enter()
+        with nogil:
+            status = napi_create_arraybuffer(self.env, size, &data, &value)
+        check(self, status)
+        return PyLong_FromVoidPtr(value)
+
+    def view(self, str kind not None, buffer, size_t offset, size_t length):
+        cdef napi_value value
+        self.enter()
+        if kind == "Buffer":
+            constructor = self.referred(self.done.buffer_class)
+            return self.call(self.get(constructor, self.string("from")), constructor, [
+                buffer, self.number(offset), self.number(length)])
+        check(self, napi_create_typedarray(
+            self.env, TYPED_ARRAYS.index(kind), length, raw_value(buffer), offset, &value))
+        return PyLong_FromVoidPtr(value)
+
+    cdef object referred(self, napi_ref reference):
+        cdef napi_value value
+        check(self, napi_get_reference_value(self.env, reference, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def box(self, source):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_object(self.env, &value))
+        check(self, napi_wrap(self.env, value, <void*>source, release_from_javascript, <void*>source, NULL))
+        Py_INCREF(source)  # given back in release_from_javascript()
+        check(self, napi_type_tag_object(self.env, value, &PYTHON_OBJECT))
+        return PyLong_FromVoidPtr(value)
+
+    def function(self, callee, str name not None):
+        self.enter()
+        return PyLong_FromVoidPtr(make_function(self, callee, name))
+
+    def exported(self, export):
+        self.enter()
+        return PyLong_FromVoidPtr(make_exported(self, export))
+
+    def exported_class(self, export):
+        self.enter()
+        return PyLong_FromVoidPtr(make_class(self, export))
+
+    # looked into
+
+    def unbox(self, raw):
+        cdef void* object
+        self.enter()
+        check(self, napi_unwrap(self.env, raw_value(raw), &object))
+        return <object>object
+
+    def memory(self, raw):
+        cdef napi_value source = raw_value(raw)
+        cdef Value lent = NOTHING
+        self.enter()
+        try:
+            with nogil:
+                status = from_javascript(self.done, source, &lent)
+            check(self, status)
+            address = <size_t>lent.data
+            return to_python(self.done, &lent), address
+        finally:
+            drop_value(self.done, &lent)
+
+    cpdef object get(self, target, key):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value name = raw_value(key)
+        cdef napi_value value
+        self.enter()
+        with nogil:
+            status = napi_get_property(self.env, object, name, &value)
+        check(self, status)
+        return PyLong_FromVoidPtr(value)
+
+    cpdef object set(self, target, key, value):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value name = raw_value(key)
+        cdef napi_value source = raw_value(value)
+        self.enter()
+        with nogil:
+            status = napi_set_property(self.env, object, name, source)
+        check(self, status)
+
+    def has(self, target, key):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value name = raw_value(key)
+        cdef c_bool yes = False
+        self.enter()
+        with nogil:
+            status = napi_has_property(self.env, object, name, &yes)
+        check(self, status)
+        return bool(yes)
+
+    def delete(self, target, key):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value name = raw_value(key)
+        cdef c_bool yes = False
+        self.enter()
+        with nogil:
+            status = napi_delete_property(self.env, object, name, &yes)
+        check(self, status)
+        return bool(yes)
+
+    def keys(self, target):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value names
+        self.enter()
+        with nogil:
+            status = napi_get_all_property_names(
+                self.env, object, NAPI_KEY_OWN_ONLY, NAPI_KEY_ENUMERABLE | NAPI_KEY_SKIP_SYMBOLS,
+                NAPI_KEY_NUMBERS_TO_STRINGS, &names)
+        check(self, status)
+        return self.plain(PyLong_FromVoidPtr(names))
+
+    def freeze(self, target):
+        cdef napi_value object = raw_value(target)
+        self.enter()
+        with nogil:
+            status = napi_object_freeze(self.env, object)
+        check(self, status)
+
+    def seal(self, target):
+        cdef napi_value object = raw_value(target)
+        self.enter()
+        with nogil:
+            status = napi_object_seal(self.env, object)
+        check(self, status)
+
+    def length(self, array):
+        cdef uint32_t length
+        self.enter()
+        check(self, napi_get_array_length(self.env, raw_value(array), &length))
+        return length
+
+    def strict_equals(self, one, other):
+        cdef c_bool yes
+        self.enter()
+        check(self, napi_strict_equals(self.env, raw_value(one), raw_value(other), &yes))
+        return bool(yes)
+
+    def instance_of(self, value, constructor):
+        cdef napi_value object = raw_value(value)
+        cdef napi_value function = raw_value(constructor)
+        cdef c_bool yes = False
+        self.enter()
+        with nogil:
+            status = napi_instanceof(self.env, object, function, &yes)
+        check(self, status)
+        return bool(yes)
+
+    # called
+
+    cpdef object call(self, function, this, arguments):
+        cdef napi_value callee = raw_value(function)
+        cdef napi_value receiver = raw_value(this)
+        cdef napi_value[8] inline
+        cdef napi_value result
+        cdef size_t count = len(arguments)
+        self.enter()
+        cdef napi_value* values = unpack(arguments, inline, 8)
+        with nogil:
+            status = napi_call_function(self.env, receiver, callee, count, values, &result)
+        if values != inline:
+            free(values)
+        check(self, status)
+        return PyLong_FromVoidPtr(result)
+
+    def construct(self, function, arguments):
+        cdef napi_value callee = raw_value(function)
+        cdef napi_value[8] inline
+        cdef napi_value result
+        cdef size_t count = len(arguments)
+        self.enter()
+        cdef napi_value* values = unpack(arguments, inline, 8)
+        with nogil:
+            status = napi_new_instance(self.env, callee, count, values, &result)
+        if values != inline:
+            free(values)
+        check(self, status)
+        return PyLong_FromVoidPtr(result)
+
+    def this(self, call):
+        cdef napi_value this
+        self.enter()
+        check(self, napi_get_cb_info(self.env, <napi_callback_info>PyLong_AsVoidPtr(call), NULL, NULL, &this, NULL))
+        return PyLong_FromVoidPtr(this)
+
+    def is_construct(self, call):
+        cdef napi_value target
+        self.enter()
+        check(self, napi_get_new_target(self.env, <napi_callback_info>PyLong_AsVoidPtr(call), &target))
+        return target != NULL
+
+
+cdef napi_value* unpack(arguments, napi_value* inline, size_t room) except NULL:
+    """Put raw values in a row: into the room given, or into memory of their own, which is the caller's to free."""
+    cdef size_t count = len(arguments)
+    cdef size_t index
+    cdef napi_value* values = inline
+    if count > room:
+        values = <napi_value*>malloc(count * sizeof(napi_value))
+        if values == NULL:
+            raise MemoryError()
+    for index in range(count):
+        values[index] = raw_value(arguments[index])
+    return values

@@ -1,0 +1,206 @@
+"""Values: making JavaScript values, and reading them."""
+
+cdef class Values(Environment):
+
+    # out of Python
+
+    cpdef object undefined(self):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_get_undefined(self.env, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def null(self):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_get_null(self.env, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def globals(self):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_get_global(self.env, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def boolean(self, bint source):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_get_boolean(self.env, source, &value))
+        return PyLong_FromVoidPtr(value)
+
+    cpdef object number(self, source):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_double(self.env, source, &value))
+        return PyLong_FromVoidPtr(value)
+
+    cpdef object string(self, source):
+        self.enter()
+        if not isinstance(source, str):
+            raise TypeError(f"expected a str, got {type(source).__qualname__}")
+        return PyLong_FromVoidPtr(self.make_string(source))
+
+    cdef napi_value make_string(self, str source) except NULL:
+        cdef Value copy = NOTHING
+        cdef napi_value value
+        str_from_python(source, &copy)
+        status = to_javascript(self.done, &copy, &value)
+        drop_value(self.done, &copy)
+        check(self, status)
+        return value
+
+    def bigint(self, source):
+        cdef Value copy = NOTHING
+        cdef napi_value value
+        self.enter()
+        bigint_from_python(operator.index(source), &copy)
+        status = to_javascript(self.done, &copy, &value)
+        drop_value(self.done, &copy)
+        check(self, status)
+        return PyLong_FromVoidPtr(value)
+
+    def symbol(self, str description not None):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_symbol(self.env, self.make_string(description), &value))
+        return PyLong_FromVoidPtr(value)
+
+    def date(self, double milliseconds):
+        cdef napi_value value
+        self.enter()
+        check(self, napi_create_date(self.env, milliseconds, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def error(self, str kind, str message not None):
+        cdef napi_value value, text
+        self.enter()
+        text = self.make_string(message)
+        if kind == "TypeError":
+            check(self, napi_create_type_error(self.env, NULL, text, &value))
+        elif kind == "RangeError":
+            check(self, napi_create_range_error(self.env, NULL, text, &value))
+        else:
+            check(self, napi_create_error(self.env, NULL, text, &value))
+        return PyLong_FromVoidPtr(value)
+
+    def copy(self, source):
+        cdef Value copy = NOTHING
+        cdef napi_value value
+        self.enter()
+        try:
+            from_python(self.done, source, &copy)
+            with nogil:
+                status = to_javascript(self.done, &copy, &value)
+            check(self, status)
+        finally:
+            drop_value(self.done, &copy)
+        return PyLong_FromVoidPtr(value)
+
+    # into Python
+
+    cpdef object kind(self, raw):
+        cdef napi_value value = raw_value(raw)
+        cdef napi_valuetype kind
+        self.enter()
+        check(self, napi_typeof(self.env, value, &kind))
+        return KINDS[<int>kind] if kind != napi_object else self.kind_of_object(value)
+
+    cdef str kind_of_object(self, napi_value value):
+        cdef napi_env env = self.env
+        cdef c_bool yes
+        check(self, napi_is_array(env, value, &yes))
+        if yes:
+            return "array"
+        check(self, napi_is_error(env, value, &yes))
+        if yes:
+            return "error"
+        check(self, napi_is_typedarray(env, value, &yes))
+        if yes:
+            return self.kind_of_typed_array(value)
+        check(self, napi_is_arraybuffer(env, value, &yes))
+        if yes:
+            return "ArrayBuffer"
+        check(self, napi_is_dataview(env, value, &yes))
+        if yes:
+            return "DataView"
+        check(self, napi_is_date(env, value, &yes))
+        if yes:
+            return "date"
+        check(self, napi_is_promise(env, value, &yes))
+        if yes:
+            return "promise"
+        return "box" if stands_for_python(env, value) else "object"
+
+    cdef str kind_of_typed_array(self, napi_value value):
+        cdef int type = len(TYPED_ARRAYS)  # stays so for what this Node has no number for
+        cdef napi_value buffer_class
+        cdef c_bool yes = False
+        check(self, napi_get_typedarray_info(self.env, value, &type, NULL, NULL, NULL, NULL))
+        if type >= len(TYPED_ARRAYS):
+            return "object"
+        if type == UINT8_ARRAY:
+            check(self, napi_get_reference_value(self.env, self.done.buffer_class, &buffer_class))
+            with nogil:
+                status = napi_instanceof(self.env, value, buffer_class, &yes)
+            check(self, status)
+        return "Buffer" if yes else TYPED_ARRAYS[type]
+
+    def to_bool(self, raw):
+        cdef c_bool value
+        self.enter()
+        check(self, napi_get_value_bool(self.env, raw_value(raw), &value))
+        return bool(value)
+
+    def to_float(self, raw):
+        cdef double value
+        self.enter()
+        if napi_get_value_double(self.env, raw_value(raw), &value) != napi_ok:
+            check(self, napi_get_date_value(self.env, raw_value(raw), &value))
+        return value
+
+    def to_str(self, raw):
+        self.enter()
+        return self.read_string(raw_value(raw))
+
+    cdef str read_string(self, napi_value value):
+        cdef size_t length = 0
+        check(self, napi_get_value_string_utf16(self.env, value, NULL, 0, &length))
+        cdef bytearray units = bytearray((length + 1) * 2)
+        check(self, napi_get_value_string_utf16(
+            self.env, value, <uint16_t*><char*>units, length + 1, &length))
+        del units[length * 2:]
+        return units.decode("utf-16-le", "surrogatepass")
+
+    def to_int(self, raw):
+        return self.plain(raw)
+
+    def plain(self, raw):
+        cdef napi_value source = raw_value(raw)
+        cdef Value copy = NOTHING
+        self.enter()
+        try:
+            with nogil:
+                status = from_javascript(self.done, source, &copy)
+            check(self, status)
+            return None if copy.kind == UNDEFINED else to_python(self.done, &copy)
+        finally:
+            drop_value(self.done, &copy)
+
+    def text(self, raw):
+        self.enter()
+        return text_of(self, raw_value(raw))
+
+    def exception(self, raw):
+        self.enter()
+        return original_exception(self, raw_value(raw))
+
+
+KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
+
+# In the order of napi_typedarray_type.
+TYPED_ARRAYS = (
+    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+    "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+)
+cdef enum:
+    UINT8_ARRAY = 1

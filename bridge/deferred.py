@@ -1,0 +1,68 @@
+"""Deferred: settles a Promise, from any thread.
+
+>>> def later(cx: FunctionContext) -> JsPromise:
+...     deferred, promise = cx.promise()
+...     threading.Timer(1, deferred.resolve, ["a second later"]).start()
+...     return promise
+"""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .handles import JsValue
+from .kept import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .channel import Channel
+    from .context import Context
+    from .host import Host, Settler
+
+
+class Deferred:
+    """What settles one Promise, once. Until then the event loop stays alive.
+
+    A Deferred that is forgotten before rejects its Promise with a `RuntimeError` that says so.
+    """
+
+    def __init__(self, host: Host, settler: Settler) -> None:
+        self._host = host
+        self._settler = settler
+
+    def resolve(self, value: object = None) -> None:
+        """Resolve the Promise: on any thread with a plain value, which is copied; on JavaScript's also with a handle.
+
+        What cannot be copied rejects it, with a `TypeError` that names it.
+
+        Raises:
+            RuntimeError: it is settled already.
+        """
+        if isinstance(value, (JsValue, Kept)):
+            self._host.settle(self._settler, value._lend(self._host), rejected=False)
+        else:
+            self._settler.resolve(value)
+
+    def reject(self, reason: object) -> None:
+        """Reject the Promise with an exception, or as `resolve()` does with any other value.
+
+        Raises:
+            RuntimeError: it is settled already.
+        """
+        if isinstance(reason, (JsValue, Kept)):
+            self._host.settle(self._settler, reason._lend(self._host), rejected=True)
+        else:
+            self._settler.reject(reason)
+
+    def settle_with(self, channel: Channel, function: Callable[[Context], object]) -> None:
+        """Have JavaScript's thread make the value, or raise why there is none. Any thread."""
+
+        def settle(cx: Context) -> None:
+            try:
+                value = function(cx)
+            except BaseException as error:
+                self.reject(error)
+            else:
+                self.resolve(value)
+
+        channel.send(settle)

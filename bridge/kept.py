@@ -1,0 +1,26 @@
+"""Kept: a JavaScript value that outlives its Context, by a reference of the host's."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .host import Host, Raw
+
+
+class Kept:
+    """What keeps a JavaScript value, from any thread, for as long as it is not dropped or forgotten."""
+
+    _host: Host
+    _reference: object | None
+
+    def _keep(self, host: Host, raw: Raw) -> None:
+        self._host = host
+        self._reference = host.hold(raw)
+
+    def _lend(self, host: Host) -> Raw:
+        """Give a host its raw value, if it is one of its own and still kept."""
+        if self._reference is None:
+            raise RuntimeError(f"a {type(self).__name__} was used after it had been dropped")
+        if self._host is not host:
+            raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
+        return host.held(self._reference)
