@@ -14,6 +14,8 @@ cdef struct Done:
     napi_ref deserialize
     napi_ref keep_here    # js/index.js
     napi_ref buffer_class # Buffer
+    napi_ref deliver_python  # a function of that name, and
+    Job* delivered        # what it is to deliver
     napi_ref scratch_buffer
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
@@ -151,59 +153,86 @@ cdef void deliver(Job* job) noexcept nogil:
     cdef napi_env env = job.done.env
     cdef napi_callback_scope scope
     cdef napi_value value
+    cdef napi_value[2] arguments
     cdef bint failed = job.failed
-    if napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) != napi_ok:
-        return  # the environment is being torn down
-    status = make_value(job, &failed, &value)
+    if job.overridden or job.is_post:
+        job.done.delivered = job
+        call_back(job, referenced(env, job.done.deliver_python), 0, NULL)
+        return
+    status = to_javascript(job.done, &job.value, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
         failed = True
-        status = refusal(env, status, &value)
-    if status == napi_ok:
-        hand_over(job, failed, value)
-    napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
+        if refusal(env, status, &value) != napi_ok:
+            return  # the environment is being torn down
+    if job.deferred == NULL:
+        make_arguments(env, failed, value, arguments)
+        call_back(job, referenced(env, job.callback), 2, arguments)
+    elif napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) == napi_ok:
+        settle(job, failed, value)
+        napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
 
 
-cdef napi_status make_value(Job* job, bint* failed, napi_value* value) noexcept nogil:
-    """JavaScript's thread, no GIL; takes it where the author's own Python makes the value."""
-    cdef napi_status status
-    if not job.overridden and not job.is_post:
-        return to_javascript(job.done, &job.value, value)
-    add_relaxed(&javascript_inside, 1)
-    status = run_posted(job, failed, value) if job.is_post else complete(job, failed, value)
-    add_relaxed(&javascript_inside, -1)
-    return status
-
-
-cdef void hand_over(Job* job, bint failed, napi_value value) noexcept nogil:
-    """JavaScript's thread, no GIL."""
-    cdef napi_env env = job.done.env
-    cdef napi_value this, callback, ignored
+cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by deliver(), so that the author's Python runs in the Job's own async context too."""
+    cdef void* done
+    cdef napi_value value, this, ignored
     cdef napi_value[2] arguments
+    cdef bint failed = False
+    if napi_get_cb_info(env, info, NULL, NULL, NULL, &done) != napi_ok:
+        return NULL
+    cdef Job* job = (<Done*>done).delivered
+    add_relaxed(&javascript_inside, 1)
+    status = run_posted(job, &failed, &value) if job.is_post else complete(job, &failed, &value)
+    add_relaxed(&javascript_inside, -1)
+    if status != napi_ok:
+        failed = True
+        if refusal(env, status, &value) != napi_ok:
+            return NULL
     if job.deferred != NULL:
-        if failed:
-            napi_reject_deferred(env, job.deferred, value)
-        else:
-            napi_resolve_deferred(env, job.deferred, value)
-        job.deferred = NULL
+        settle(job, failed, value)
     elif job.callback != NULL:
-        napi_get_undefined(env, &arguments[1])
-        arguments[0] = value
-        if not failed:
-            napi_get_null(env, &arguments[0])
-            arguments[1] = value
+        make_arguments(env, failed, value, arguments)
         napi_get_global(env, &this)
-        napi_get_reference_value(env, job.callback, &callback)
-        if napi_call_function(env, this, callback, 2, arguments, &ignored) == napi_pending_exception:
-            report_pending(env)
+        napi_call_function(env, this, referenced(env, job.callback), 2, arguments, &ignored)  # a throw stays pending
     elif failed:
-        napi_fatal_exception(env, value)  # nobody else takes it
+        napi_throw(env, value)  # nobody else takes it
+    return NULL
 
 
-cdef void report_pending(napi_env env) noexcept nogil:
-    """JavaScript's thread. Make what a callback threw an uncaughtException, as for any other callback."""
-    cdef napi_value error
+cdef void settle(Job* job, bint failed, napi_value value) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    if failed:
+        napi_reject_deferred(job.done.env, job.deferred, value)
+    else:
+        napi_resolve_deferred(job.done.env, job.deferred, value)
+    job.deferred = NULL
+
+
+cdef void make_arguments(napi_env env, bint failed, napi_value value, napi_value* arguments) noexcept nogil:
+    """JavaScript's thread, no GIL: `(null, value)`, or `(error, undefined)`."""
+    napi_get_undefined(env, &arguments[1])
+    arguments[0] = value
+    if not failed:
+        napi_get_null(env, &arguments[0])
+        arguments[1] = value
+
+
+cdef napi_value referenced(napi_env env, napi_ref reference) noexcept nogil:
+    cdef napi_value value = NULL
+    napi_get_reference_value(env, reference, &value)  # fails for none: it is strong
+    return value
+
+
+cdef void call_back(Job* job, napi_value function, size_t count, napi_value* arguments) noexcept nogil:
+    """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks."""
+    cdef napi_env env = job.done.env
+    cdef napi_value this, ignored, error
+    napi_get_global(env, &this)
+    if napi_make_callback(
+            env, job.context or job.done.promises, this, function, count, arguments, &ignored) != napi_pending_exception:
+        return
     if napi_get_and_clear_last_exception(env, &error) == napi_ok:
-        napi_fatal_exception(env, error)
+        napi_fatal_exception(env, error)  # an uncaughtException, as for any other callback that throws
 
 
 cdef napi_status open_context(napi_env env, napi_async_context* context) noexcept nogil:

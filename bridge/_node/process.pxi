@@ -51,6 +51,9 @@ cdef bint build_environment(
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
         check(environment, open_context(env, &environment.done.promises))
         take_lent(environment, lent)
+        check(environment, napi_create_function(
+            env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment.done, &function))
+        check(environment, napi_create_reference(env, function, 1, &environment.done.deliver_python))
         check(environment, napi_create_object(env, functions))
         function = make_function(environment, load_folder, "load")
         check(environment, napi_set_named_property(env, functions[0], "load", function))
