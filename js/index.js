@@ -66,6 +66,7 @@ function startHost(installation) {
   executable = installation.executable;
   if (workers.isMainThread) {
     process.once('exit', binary.exports.exiting);
+    stopFirst(binary.exports.stop);
     writeAtOnce(1, 'stdout');
     writeAtOnce(2, 'stderr');
   }
@@ -79,6 +80,19 @@ function startHost(installation) {
 function keepHere(buffer) {
   const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
   if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
+}
+
+/**
+ * Has Python stop in `process.exit()`, before native code is torn down that may still be running.
+ * @param {(status: number) => void} stop
+ */
+function stopFirst(stop) {
+  /** @type {any} */
+  const { reallyExit } = process; // what `process.exit()` calls last, and what tools replace for such ends
+  /** @type {any} */ (process).reallyExit = (/** @type {number | undefined} */ status) => {
+    stop(Number(status) || 0);
+    reallyExit.call(process, status);
+  };
 }
 
 /**

@@ -178,6 +178,18 @@ static napi_value start(napi_env env, napi_callback_info info) {
   return open_environment(env, arguments[1]);
 }
 
+/* JavaScript's thread: stop(status), in process.exit() once its event is over. To wait for exit() would be too late where
+   native code computes meanwhile: what it first needs then has its destructor run before stop_python(). */
+static napi_value stop(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  size_t count = 1;
+  double status = 0;
+  napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+  if (count > 0) napi_get_value_double(env, argument, &status); /* 0 if it is no number */
+  stop_python((int)status, NULL);
+  return NULL;
+}
+
 /* JavaScript's thread, in the `exit` event. Registered last, stop_python() runs before any library's destructors. */
 static napi_value exiting(napi_env env, napi_callback_info info) {
   (void)env;
@@ -194,5 +206,7 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
   napi_set_named_property(env, exports, "start", function);
   napi_create_function(env, "exiting", NAPI_AUTO_LENGTH, exiting, NULL, &function);
   napi_set_named_property(env, exports, "exiting", function);
+  napi_create_function(env, "stop", NAPI_AUTO_LENGTH, stop, NULL, &function);
+  napi_set_named_property(env, exports, "stop", function);
   return exports;
 }

@@ -118,6 +118,12 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     return 0
 
 
+cdef bytes TOO_DEEP = json.dumps([{
+    "type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",
+    "code": "ERR_PYTHON_RECURSIONERROR", "frames": [],
+}]).encode()
+
+
 cdef void exception_from_python(Done* done, object error, Value* value) noexcept:
     """Describe an exception, its frames and its causes; what JavaScript threw stays what it was. Never fails."""
     drop_value(done, value)
@@ -132,7 +138,11 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             str_from_python(text, value)
             value.kind = ERROR
         own(value, owners)
-    except BaseException:
-        value.kind = ERROR
-        value.length = 0  # of a text that there was no memory for
-        PyErr_WriteUnraisable(error)  # an error without a text is delivered all the same
+    except BaseException as problem:
+        drop_value(done, value)
+        value.kind = ERROR  # without a description: js/errors.js says that there was no memory for one
+        if isinstance(problem, RecursionError):
+            value.data = <char*>TOO_DEEP
+            value.length = len(TOO_DEEP)
+            value.borrowed = True
+        PyErr_WriteUnraisable(error)  # else it would be lost
