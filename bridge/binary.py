@@ -33,7 +33,7 @@ class _Borrow:
     """One `memoryview` of JavaScript's memory."""
 
     def __init__(self, memory: memoryview, address: int, writable: bool) -> None:
-        self.view = memory if writable else memory.toreadonly()
+        self.view = memory
         self.start = address
         self.stop = address + memory.nbytes
         self.writable = writable
@@ -75,7 +75,7 @@ class JsBinary(JsObject):
 
     def _borrow(self, writable: bool) -> memoryview:
         host = self._scope._host
-        borrow = _Borrow(*host.memory(self._lend(host)), writable)
+        borrow = _Borrow(*host.memory(self._lend(host), writable), writable)
         scope: Scope | None = host.current
         while scope is not None:
             if any(each.forbids(borrow) for each in scope._borrows or ()):

@@ -66,7 +66,7 @@ class JsValue:
         """Copy the value into Python, as `@task` functions get their arguments.
 
         Raises:
-            TypeError: names what cannot be copied.
+            JsError: a `TypeError` that names what cannot be copied.
         """
         host = self._scope._host
         return host.plain(self._lend(host))

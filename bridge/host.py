@@ -160,8 +160,8 @@ class Host:
         """Give the Python object that a box stands for."""
         raise NotImplementedError
 
-    def memory(self, raw: Raw) -> tuple[memoryview, int]:
-        """Give the memory of an ArrayBuffer or a view of one, writable, kept while it is looked at; and its address."""
+    def memory(self, raw: Raw, writable: bool) -> tuple[memoryview, int]:
+        """Give the memory of an ArrayBuffer or a view of one, kept while it is looked at; and its address."""
         raise NotImplementedError
 
     # objects

@@ -237,7 +237,7 @@ class JsPromise(JsObject):
                 future.set_exception(error)
 
         def rejected(cx: FunctionContext) -> None:
-            error = JsError(cx, cx._arguments[0])
+            error = JsError(cx, cx.argument(0, JsValue)._lend(cx._host))
             future.set_exception(error.original or error)
 
         self.call_method("then", cx.function(resolved, "resolved"), cx.function(rejected, "rejected"))

@@ -56,6 +56,7 @@ function startHost(installation) {
   const binary = { exports: {} };
   process.dlopen(binary, installation.host);
   const functions = binary.exports.start(installation.executable, {
+    ArrayBuffer,
     Buffer,
     deserialize,
     isMainThread: workers.isMainThread,

@@ -47,6 +47,12 @@ class Host:
         (folder / "index.js").write_text(f"module.exports = require({str(JS)!r}).load(__dirname);\n")
         return folder
 
+    def script(self, text: str) -> Path:
+        """Write a script."""
+        path = self.folder / "script.js"
+        path.write_text(textwrap.dedent(text))
+        return path
+
     def run(
         self,
         script: str | Path,
@@ -58,11 +64,7 @@ class Host:
         flags: tuple[str, ...] = (),
     ) -> subprocess.CompletedProcess[str]:
         """Run JavaScript, given as text or as a file, and expect an exit status (None: any)."""
-        if isinstance(script, str):
-            path = self.folder / "script.js"
-            path.write_text(textwrap.dedent(script))
-        else:
-            path = script
+        path = self.script(script) if isinstance(script, str) else script
         check = () if leaks else ("--expose-gc", "--require", str(ROOT / "tests" / "leaks.js"))
         variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
         done = subprocess.run(
@@ -84,6 +86,35 @@ class Host:
         done = self.run(script, *arguments)
         assert done.stderr == ""
         return done.stdout.splitlines()
+
+    def check(self, body: str, script: str = "m.check();", library: str = "") -> list[str]:
+        """Run Python with a FunctionContext, `cx`, whenever a script calls `m.check()`; what it all printed.
+
+        The Python asserts; what it raises fails the script.
+        """
+        self.module(
+            CHECK.replace("# library", textwrap.dedent(library)) + textwrap.indent(textwrap.dedent(body), "    ")
+        )
+        return self.lines(f"const m = require('./module');\n{textwrap.dedent(script)}")
+
+
+CHECK = """
+import gc, math, threading
+import pytest
+
+def refused(kind, call, *arguments):
+    with pytest.raises(kind) as caught:
+        call(*arguments)
+    return str(caught.value)
+
+# library
+
+@register_module
+def main(m):
+    m.export_function("check", check)
+
+def check(cx):
+"""
 
 
 @pytest.fixture(params=NODES)

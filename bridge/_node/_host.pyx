@@ -26,11 +26,13 @@ from bridge._node import linker
 
 include "linking.pxi"
 
+import collections
 import gc
 import json
 import operator
 import sys
 import threading
+import weakref
 
 import outcome
 

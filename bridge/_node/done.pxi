@@ -8,12 +8,14 @@ cdef struct Done:
     uv_async_t* wake
     PyObject* environment # owned; given back when the environment closes
     PyObject* classes     # owned: a dict of exported classes and the addresses of their constructors' Callees
+    PyObject* crossed     # owned: a deque of weak references to the JsErrors that went back to JavaScript last
     bint is_main          # JavaScript's main thread, no worker
     napi_ref make_error   # js/errors.js
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
     napi_ref keep_here    # js/index.js
-    napi_ref buffer_class # Buffer
+    napi_ref buffer_class # Buffer, and
+    napi_ref array_buffer_class  # ArrayBuffer
     napi_ref deliver_python  # a function of that name, and
     Job* delivered        # what it is to deliver
     napi_ref scratch_buffer
@@ -56,6 +58,7 @@ cdef Done* hold_done(Done* done) noexcept nogil:
 cdef void drop_done(Done* done) noexcept nogil:
     if subtract(&done.holders) == 0:
         release_later(done.classes)
+        release_later(done.crossed)
         pthread_mutex_destroy(&done.lock)
         free(done.dropped)
         free(done)

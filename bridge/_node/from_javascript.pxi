@@ -130,7 +130,7 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
         return napi_pending_exception
     if napi_get_value_bool(env, property, &yes) == napi_ok and yes:
         return refuse(env, "cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it")
-    if done.is_main:
+    if done.is_main or value.lend:
         return lend_memory(done, source, buffer, value)
     data = malloc(value.length or 1)
     if data == NULL:

@@ -17,13 +17,8 @@ cdef class Objects(Values):
         return PyLong_FromVoidPtr(value)
 
     def array_buffer(self, size_t size):
-        cdef napi_value value
-        cdef void* data
         self.enter()
-        with nogil:
-            status = napi_create_arraybuffer(self.env, size, &data, &value)
-        check(self, status)
-        return PyLong_FromVoidPtr(value)
+        return self.construct(self.referred(self.done.array_buffer_class), [self.number(size)])  # Node-API would abort
 
     def view(self, str kind not None, buffer, size_t offset, size_t length):
         cdef napi_value value
@@ -70,18 +65,22 @@ cdef class Objects(Values):
         check(self, napi_unwrap(self.env, raw_value(raw), &object))
         return <object>object
 
-    def memory(self, raw):
+    def memory(self, raw, bint writable):
         cdef napi_value source = raw_value(raw)
         cdef Value lent = NOTHING
         self.enter()
+        lent.lend = True
         try:
             with nogil:
                 status = from_javascript(self.done, source, &lent)
             check(self, status)
             address = <size_t>lent.data
-            return to_python(self.done, &lent), address
+            view = to_python(self.done, &lent)
         finally:
             drop_value(self.done, &lent)
+        if not self.done.is_main:
+            view = (<JavaScriptMemory>view.obj).on_copy(self, writable)
+        return view if writable else view.toreadonly(), address
 
     cpdef object get(self, target, key):
         cdef napi_value object = raw_value(target)

@@ -46,7 +46,10 @@ cdef bint build_environment(
         environment.done.environment = <PyObject*>environment
         classes = {}
         environment.done.classes = <PyObject*>classes
-        Py_INCREF(classes)  # given back in drop_done()
+        Py_INCREF(classes)  # given back in drop_done(), and so is the next
+        crossed = collections.deque(maxlen=8)
+        environment.done.crossed = <PyObject*>crossed
+        Py_INCREF(crossed)
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
         check(environment, open_context(env, &environment.done.promises))
@@ -84,6 +87,8 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     check(environment, napi_create_reference(env, value, 1, &done.keep_here))
     check(environment, napi_get_named_property(env, lent, "Buffer", &value))
     check(environment, napi_create_reference(env, value, 1, &done.buffer_class))
+    check(environment, napi_get_named_property(env, lent, "ArrayBuffer", &value))
+    check(environment, napi_create_reference(env, value, 1, &done.array_buffer_class))
     check(environment, napi_get_named_property(env, lent, "isMainThread", &value))
     check(environment, napi_get_value_bool(env, value, &is_main))
     done.is_main = is_main

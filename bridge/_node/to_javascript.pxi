@@ -112,6 +112,9 @@ cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* resul
     cdef napi_env env = done.env
     cdef napi_value text, error
     cdef size_t index
+    result[0] = NULL
+    if value.twin != NULL and napi_get_reference_value(env, value.twin, result) == napi_ok and result[0] != NULL:
+        return napi_ok
     cdef napi_status status = napi_create_string_latin1(env, <const char*>value.data, value.length, &text)
     if status == napi_ok:
         status = call_lent(done, done.make_error, 1, &text, result)

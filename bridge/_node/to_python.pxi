@@ -48,6 +48,8 @@ cdef class JavaScriptMemory:
     cdef char format[2]
     cdef Py_ssize_t length
     cdef Py_ssize_t item_size
+    cdef Environment lender  # of a worker, whose memory goes with it: data is a copy,
+    cdef void* origin        # which goes back where it came from, or NULL
 
     def __getbuffer__(self, Py_buffer* view, int flags):
         PyBuffer_FillInfo(view, self, self.data, self.length * self.item_size, False, flags)
@@ -58,10 +60,26 @@ cdef class JavaScriptMemory:
         if (flags & PyBUF_STRIDES) == PyBUF_STRIDES:
             view.strides = &self.item_size
 
+    cdef object on_copy(self, Environment lender, bint writable):
+        """JavaScript's thread. A view of a copy, which data is from now on."""
+        cdef size_t size = self.length * self.item_size
+        cdef void* copy = malloc(size or 1)
+        if copy == NULL:
+            raise MemoryError()
+        memcpy(copy, self.data, size)
+        self.lender = lender
+        self.origin = self.data if writable else NULL
+        self.data = copy
+        return memoryview(self)
+
+    def __releasebuffer__(self, Py_buffer* view):
+        if self.origin != NULL and self.lender.is_here() and self.done.env != NULL:
+            memcpy(self.origin, self.data, self.length * self.item_size)
+
     def __dealloc__(self):
         if self.reference != NULL:
             drop_reference(self.done, self.reference)
-        else:
+        if self.reference == NULL or self.lender is not None:
             free(self.data)
         if self.done != NULL:
             drop_done(self.done)
