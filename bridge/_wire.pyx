@@ -24,6 +24,7 @@ from libc.string cimport memcmp, memcpy, memset
 from datetime import datetime, timedelta, timezone
 
 cdef extern from "Python.h":
+    Py_ssize_t Py_REFCNT(PyObject*)
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)

@@ -30,7 +30,7 @@ cdef class Writer:
         self.kinds_beside = beside
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
-        self.write(value)
+        self.write(value, False)
         return 0
 
     cdef int reserve(self, size_t more) except -1:
@@ -67,11 +67,15 @@ cdef class Writer:
         self.size += size
         return 0
 
-    cdef bint known(self, object value) except -1:
-        """True, with a reference written, if the object has been written before; otherwise it gets its number."""
-        if self.refers(value):
-            return True
-        self.remember(value, self.count)
+    cdef bint known(self, object value, bint alone) except -1:
+        """True, with a reference written, if the object has been written before; otherwise it gets its number.
+
+        Nothing can refer to an object again that one container alone holds: it need not be remembered.
+        """
+        if not alone:
+            if self.refers(value):
+                return True
+            self.remember(value, self.count)
         self.count += 1
         return False
 
@@ -125,7 +129,13 @@ cdef class Writer:
         free(numbers)
         return 0
 
-    cdef int write(self, value) except -1:
+    cdef int element(self, PyObject* value) except -1:
+        """Write what a container holds; writing may run Python, which may change the container."""
+        cdef bint alone = Py_REFCNT(value) == 1
+        held = <object>value
+        return self.write(held, alone)
+
+    cdef int write(self, value, bint alone) except -1:
         if PyUnicode_CheckExact(value):
             return self.string(value)
         if PyLong_CheckExact(value):
@@ -142,11 +152,11 @@ cdef class Writer:
         if self.depth > MAX_DEPTH:
             raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
         if PyDict_CheckExact(value):
-            self.dictionary(value)
+            self.dictionary(value, alone)
         elif PyList_CheckExact(value):
-            self.list_(value)
+            self.list_(value, alone)
         elif PyTuple_CheckExact(value):
-            self.tuple_(value)
+            self.tuple_(value, alone)
         else:
             self.other(value)
         self.depth -= 1  # not where it fails: then the Writer has come to its end
@@ -174,10 +184,10 @@ cdef class Writer:
             if self.refers(plain):
                 return 0
             self.remember(value, self.count)  # the number that the plain value gets now
-        return self.write(plain)
+        return self.write(plain, False)
 
     cdef int date(self, value) except -1:
-        if self.known(value):
+        if self.known(value, False):
             return 0
         if value.tzinfo is None:
             value = datetime.combine(value.date(), value.timetz()).astimezone()
@@ -186,7 +196,7 @@ cdef class Writer:
 
     cdef int beside(self, value) except -1:
         """What the host makes: binary data, an exception, an object of an exported class. It goes beside the bytes."""
-        if self.known(value):
+        if self.known(value, False):
             return 0
         self.byte(c'\\')
         self.varint(OUT_OF_LINE + len(self.buffers))
@@ -246,16 +256,16 @@ cdef class Writer:
     cdef int raw_double(self, double value) except -1:
         return self.raw(&value, 8)
 
-    cdef int dictionary(self, dict value) except -1:
+    cdef int dictionary(self, dict value, bint alone) except -1:
         cdef PyObject* key
         cdef PyObject* item
         cdef Py_ssize_t position = 0
         cdef Py_ssize_t size = len(value)
         cdef Py_ssize_t count = 0
-        cdef bint named = True
+        cdef bint element_alone, named = True
         cdef object name = None
         cdef object element
-        if self.known(value):
+        if self.known(value, alone):
             return 0
         while PyDict_Next(value, &position, &key, &item):
             if not PyUnicode_Check(<object>key):
@@ -265,12 +275,13 @@ cdef class Writer:
         self.byte(c'o' if named else c';')
         try:
             while PyDict_Next(value, &position, &key, &item):
+                element_alone = Py_REFCNT(item) == 1
                 name, element = <object>key, <object>item
                 if named:
                     self.name(name)
                 else:
-                    self.write(name)
-                self.write(element)
+                    self.write(name, False)
+                self.write(element, element_alone)
                 count += 1
                 if len(value) != size or count > size:
                     break
@@ -292,17 +303,16 @@ cdef class Writer:
             raise RuntimeError("a dict changed while it was copied")
         return self.string(PyUnicode_FromObject(value))
 
-    cdef int list_(self, list value) except -1:
+    cdef int list_(self, list value, bint alone) except -1:
         cdef Py_ssize_t index = 0
         cdef Py_ssize_t length = len(value)
-        if self.known(value):
+        if self.known(value, alone):
             return 0
         self.byte(c'A')
         self.varint(length)
         try:
             while index < length and index < PyList_GET_SIZE(value):
-                element = <object>PyList_GET_ITEM(value, index)  # held: writing another may change the list
-                self.write(element)
+                self.element(PyList_GET_ITEM(value, index))
                 index += 1
         except BaseException as error:
             place(error, f"[{index}]")
@@ -311,16 +321,16 @@ cdef class Writer:
             raise RuntimeError("a list changed while it was copied")
         return self.end_array(length)
 
-    cdef int tuple_(self, tuple value) except -1:
+    cdef int tuple_(self, tuple value, bint alone) except -1:
         cdef Py_ssize_t index = 0
         cdef Py_ssize_t length = len(value)
-        if self.known(value):
+        if self.known(value, alone):
             return 0
         self.byte(c'A')
         self.varint(length)
         try:
             while index < length:
-                self.write(<object>PyTuple_GET_ITEM(value, index))
+                self.element(PyTuple_GET_ITEM(value, index))
                 index += 1
         except BaseException as error:
             place(error, f"[{index}]")
@@ -334,11 +344,11 @@ cdef class Writer:
 
     cdef int set_(self, value) except -1:
         cdef Py_ssize_t count = 0
-        if self.known(value):
+        if self.known(value, False):
             return 0
         self.byte(c"'")
         for element in value:
-            self.write(element)
+            self.write(element, False)
             count += 1
         self.byte(c',')
         return self.varint(count)

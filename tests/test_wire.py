@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import v8serialize
@@ -212,6 +212,22 @@ def test_what_fallback_makes_is_shared_as_its_source_was() -> None:
     got = _wire.read(*_wire.write(node, to_plain))
     assert got["next"][0] is got
     assert got["next"][1] is got
+
+
+def test_what_is_held_by_the_value_alone_is_shared_where_it_is_held_twice() -> None:
+    """What one container holds and nothing else is not remembered; it has its number all the same."""
+    value: Any = [[], {"a": []}, ([],), *([[]] * 2), *([{"b": [7]}] * 2), *([([8],)] * 2)]
+    value += [value[3], value[1]["a"], {"c": value[1]}]
+    assert same(value, crossed(value))
+
+
+def test_what_fallback_gives_twice_is_one_object() -> None:
+    class Looked:
+        up: ClassVar[dict[str, Any]] = {"list": [[]]}
+
+    got = _wire.read(*_wire.write([Looked(), Looked()], lambda value: value.up["list"]))
+    assert got[0] == [[]]
+    assert got[0] is got[1]
 
 
 def test_an_address_used_again_is_no_reference() -> None:
