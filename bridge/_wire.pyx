@@ -17,7 +17,7 @@ from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.math cimport signbit
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
 
@@ -39,6 +39,7 @@ cdef extern from "Python.h":
     bint PyTuple_CheckExact(object)
     bint PyUnicode_Check(object)
     bint PyObject_CheckBuffer(object)
+    double PyFloat_AsDouble(object) except? -1
     int64_t PyLong_AsLongLongAndOverflow(object, int*) except? -1
 
 import_datetime()
@@ -72,3 +73,4 @@ class WireError(ValueError):
 
 include "_wire_reader.pxi"
 include "_wire_writer.pxi"
+include "_wire_columns.pxi"

@@ -14,6 +14,9 @@ cdef class Writer:
     cdef size_t table_used
     cdef uint32_t count
     cdef object fallback
+    cdef bint columns        # whether to write columns, which only a host's own JavaScript reads
+    cdef int column_depth
+    cdef list open           # the numbers of lists whose columns are being written: nothing can refer to them yet
     cdef object kinds_beside  # types whose objects stay beside the bytes, as binary data does
 
     def __dealloc__(self):
@@ -24,10 +27,12 @@ cdef class Writer:
         free(self.seen)
         free(self.numbers)
 
-    cdef int write_all(self, value, fallback, beside) except -1:
+    cdef int write_all(self, value, fallback, beside, bint columns) except -1:
         self.buffers = []
+        self.open = []
         self.fallback = fallback
         self.kinds_beside = beside
+        self.columns = columns
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value, False)
@@ -87,6 +92,8 @@ cdef class Writer:
         slot = self.slot(<PyObject*>value)
         if self.seen[slot] == NULL:
             return False
+        if self.open and self.numbers[slot] in self.open:
+            raise _Unfit()
         self.byte(c'^')
         self.varint(self.numbers[slot])
         return True
@@ -304,10 +311,16 @@ cdef class Writer:
         return self.string(PyUnicode_FromObject(value))
 
     cdef int list_(self, list value, bint alone) except -1:
-        cdef Py_ssize_t index = 0
-        cdef Py_ssize_t length = len(value)
         if self.known(value, alone):
             return 0
+        if self.columns and len(value) >= FEWEST_IN_COLUMN and write_columns(self, value):
+            return 0
+        return self.array(value)
+
+    cdef int array(self, list value) except -1:
+        """Write a list that has its number."""
+        cdef Py_ssize_t index = 0
+        cdef Py_ssize_t length = len(value)
         self.byte(c'A')
         self.varint(length)
         try:
@@ -364,20 +377,32 @@ cdef object place(BaseException error, str step):
         error.__dict__["_place"] = step + error.__dict__.get("_place", "")
 
 
+class _Unfit(Exception):
+    """What is in a column refers to what the column is of."""
+
+
 def _refuse(value):
     return value
 
 
-def write(value, fallback=_refuse, beside=()):
+def write(value, fallback=_refuse, beside=(), columns=False):
     """Write a value; the bytes, and the list of what stayed beside them.
 
     `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
-    the bytes, as buffers and exceptions do.
+    the bytes, as buffers and exceptions do. With `columns`, the bytes are for js/wire.js alone.
 
     Raises:
         TypeError: names the type that cannot be copied; the error's `_place` says where it is.
         RecursionError: it is nested too deep.
     """
     cdef Writer writer = Writer.__new__(Writer)
-    writer.write_all(value, fallback, beside)
+    cdef bint again = False
+    try:
+        writer.write_all(value, fallback, beside, columns)
+    except Exception:
+        again = bool(writer.open)
+        if not again:
+            raise
+    if again:
+        return write(value, fallback, beside)  # without columns: something refers to one, or an error wants its place
     return PyBytes_FromStringAndSize(<char*>writer.data, writer.size), writer.buffers

@@ -3,6 +3,8 @@
 // Writes and reads V8's structured-clone format in plain JavaScript, for engines whose own `v8` module speaks another one.
 // What it writes, v8.deserialize reads; it reads what bridge/_wire.pyx writes.
 
+const { COLUMNS, readColumns } = require('./columns.js');
+
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 const VERSION = 13;
 const MOST_DEPTH = 4000;
@@ -284,7 +286,7 @@ class Reader {
       case 'D':
         return this.keep(new Date(this.double()));
       case '\\':
-        return this.keep(this.buffers[this.varint() - OUT_OF_LINE]);
+        return this.hostObject();
       case 'o':
         return this.properties();
       case 'A':
@@ -296,6 +298,27 @@ class Reader {
       default:
         throw new Error(`unknown tag ${tag}`);
     }
+  }
+
+  hostObject() {
+    const number = this.varint();
+    if (number !== COLUMNS) return this.keep(this.buffers[number - OUT_OF_LINE]);
+    const place = this.objects.push(undefined) - 1;
+    return (this.objects[place] = readColumns(this));
+  }
+
+  readUint32() {
+    return this.varint();
+  }
+
+  /** @param {number} length */
+  readRawBytes(length) {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  readValue() {
+    return this.read();
   }
 
   /**

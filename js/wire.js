@@ -3,6 +3,7 @@
 // The JavaScript side of bridge/_wire.pyx: V8's structured clone, with the binary data beside the bytes.
 
 const v8 = require('v8');
+const { COLUMNS, readColumns } = require('./columns.js');
 
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 
@@ -27,7 +28,8 @@ class Reader extends v8.Deserializer {
   buffers = [];
 
   _readHostObject() {
-    return this.buffers[this.readUint32() - OUT_OF_LINE];
+    const number = this.readUint32();
+    return number === COLUMNS ? readColumns(this) : this.buffers[number - OUT_OF_LINE];
   }
 }
 

@@ -102,7 +102,7 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     cdef list beside
     cdef Py_ssize_t index
     try:
-        data, beside = wire.write(source, to_plain, <dict>done.classes)
+        data, beside = wire.write(source, to_plain, <dict>done.classes, True)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
         raise type(error)(f"result{place}: {error}") if place else error
