@@ -2,14 +2,20 @@
 
 // Arrays and records into Python and out of it, through one bridge: prints rows of samples, in microseconds, as JSON.
 
-const { performance } = require('perf_hooks');
+const { PerformanceObserver, performance } = require('perf_hooks');
 
 const [, , bridge, folder] = process.argv;
 const REPEATS = 7;
 const SIZES_MIB = [1, 64];
 const ROWS = Array.from({ length: 10_000 }, (_, i) => ({ id: i, name: `name ${i}`, score: i / 3, tags: ['one', 'two'] }));
 
-/** How long a call takes, and how long JavaScript's thread is busy: inside the call, and from then to its result. */
+const collections = [];
+new PerformanceObserver((list) => collections.push(...list.getEntries())).observe({ entryTypes: ['gc'] });
+
+/**
+ * How long a call takes, and how long JavaScript's thread is busy: inside the call, and from then to its result; and how
+ * much of that time V8 collects garbage.
+ */
 async function measure(call) {
   const start = performance.now();
   const promise = call();
@@ -17,7 +23,11 @@ async function measure(call) {
   const before = performance.eventLoopUtilization();
   await promise;
   const delivery = performance.eventLoopUtilization(before).active * 1000;
-  return { call: (returned - start) * 1000, delivery, total: (performance.now() - start) * 1000 };
+  const end = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 5)); // until the observer is told
+  const within = collections.splice(0).filter(({ startTime }) => startTime >= start && startTime < end);
+  const collecting = within.reduce((sum, { duration }) => sum + duration * 1000, 0);
+  return { call: (returned - start) * 1000, delivery, total: (end - start) * 1000, collecting };
 }
 
 async function main() {

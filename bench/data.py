@@ -2,8 +2,8 @@
 
 Usage: python bench/data.py [--node PATH] [--rounds N]
 
-Each bridge has a process of its own, in turn, round after round. Where one fails, it is said why. The time of delivery
-has V8's garbage collections in it: it makes one for nearly every 64 MiB that an ArrayBuffer brings, whoever owns them.
+Each bridge has a process of its own, in turn, round after round. Where one fails, it is said why. V8 collects garbage
+for nearly every 64 MiB that an ArrayBuffer brings, whoever owns them: of arrays, that time stands apart.
 """
 import argparse
 import json
@@ -23,7 +23,7 @@ Samples = dict[str, list[dict[str, float]]]
 
 
 def measure(node: str, name: str, folder: str) -> Samples:
-    """By what is measured: microseconds inside the call, in delivery, and in total."""
+    """By what is measured: microseconds inside the call, in delivery and in total, and in V8's garbage collections."""
     environment = dict(os.environ)
     if name != OURS:
         environment["PYTHONPATH"] = python_path()
@@ -69,23 +69,26 @@ def main() -> None:
 
 
 def print_arrays(rounds: list[dict[str, Samples]]) -> None:
-    print(f"{'a Float64Array, us on JavaScript thread':42} {'call':>10} {'delivery':>10} {'64 MiB / 1 MiB':>15}")
+    print(f"{'a Float64Array, us on JavaScript thread':42} {'bridge':>10} {'garbage':>10} {'64 MiB / 1 MiB':>15}")
     for name in rounds[0]:
         for way in ("in", "out"):
             if f"1 MiB {way}" not in rounds[0][name]:
                 continue
-            ratio = statistics.median(
-                median(one[name][f"64 MiB {way}"], "call", "delivery")
-                / median(one[name][f"1 MiB {way}"], "call", "delivery")
-                for one in rounds
-            )
+            small, large = ([own(one[name][f"{size} MiB {way}"]) for one in rounds] for size in (1, 64))
+            ratio = statistics.median(of_64 / of_1 for of_1, of_64 in zip(small, large, strict=True))
             for size in ("1 MiB", "64 MiB"):
-                call, delivery = (
-                    statistics.median(median(one[name][f"{size} {way}"], part) for one in rounds)
-                    for part in ("call", "delivery")
-                )
+                samples = [one[name][f"{size} {way}"] for one in rounds]
+                garbage = statistics.median(median(each, "collecting") for each in samples)
                 text = f"{ratio:15.2f}" if size == "64 MiB" else ""
-                print(f"  {name + ', ' + size + ' ' + way:40} {call:10.0f} {delivery:10.0f} {text}")
+                what = f"{name}, {size} {way}"
+                print(f"  {what:40} {statistics.median(map(own, samples)):10.0f} {garbage:10.0f} {text}")
+
+
+def own(samples: list[dict[str, float]]) -> float:
+    """JavaScript's thread, in the call and in the delivery, without garbage collections."""
+    return statistics.median(
+        max(0.0, sample["call"] + sample["delivery"] - sample["collecting"]) for sample in samples
+    )
 
 
 def print_records(rounds: list[dict[str, Samples]]) -> None:
