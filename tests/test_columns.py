@@ -214,7 +214,7 @@ def test_calls_give_columns(host: Host) -> None:
         (async () => {
           const made = await records();
           console.log(made.length, JSON.stringify(made[999]), made[0].tags !== made[1].tags);
-          try { foreign(); } catch (error) { console.log(error.message, error.cause.cause); }
+          try { foreign(); } catch (error) { console.log(error.message, error.cause); }
           const circle = await cycle();
           console.log(circle[5].up === circle, circle.length);
           console.log(JSON.stringify((await once())[999]));

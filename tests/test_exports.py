@@ -19,6 +19,37 @@ def answers(host: Host, script: str) -> list[list[object]]:
     return [json.loads(line) for line in host.lines(SHOWN + "(async () => {" + script + "})();")]
 
 
+def test_an_error_without_the_usual_constructor_keeps_its_class_and_tells_its_place(host: Host) -> None:
+    library = """
+        from collections import UserDict
+
+        class Strange(ValueError):
+            def __init__(self, one, two): super().__init__(f"{one} {two}")
+
+        class Failing(UserDict):
+            def keys(self): raise Strange("not", "now")
+
+        @export
+        def fail(): return [1, Failing()]
+        @export
+        def huge(): return 1 << (1 << 31)
+        @task(name="hugeTask")
+        def huge_task(): return 1 << (1 << 31)
+    """
+    script = """
+        const { fail, huge, hugeTask } = require('./module');
+        const told = (error) => console.log(error.constructor.name, error.message);
+        try { fail(); } catch (error) { console.log(error.name, error.message); }
+        try { huge(); } catch (error) { told(error); }
+        hugeTask().catch(told);
+    """
+    host.module(library)
+    strange, *same = host.lines(script)
+    assert strange == "Strange result[1]: not now"
+    assert same[0] == same[1]
+    assert same[0].startswith("RangeError")
+
+
 def test_a_callback_gets_two_arguments_and_a_call_without_one_gives_a_promise(host: Host) -> None:
     host.module("""
         @task

@@ -185,9 +185,10 @@ cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept 
     cdef bint succeeded = run_now(env, arguments, &returned, NULL)
     if succeeded or returned.kind != UNDEFINED:
         status = to_javascript(done, &returned, &result)
-        if status != napi_ok and status != napi_pending_exception:
-            refuse(env, "the value is too large for JavaScript")
-        elif status == napi_ok and not succeeded:
+        if status != napi_ok:
+            succeeded = False
+            status = refusal(env, status, &result)
+        if status == napi_ok and not succeeded:
             napi_throw(env, result)
     drop_value(done, &returned)
     return result if succeeded else NULL

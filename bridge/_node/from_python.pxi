@@ -105,7 +105,9 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
         data, beside = wire.write(source, to_plain, <dict>done.classes, True)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
-        raise type(error)(f"result{place}: {error}") if place else error
+        if place:
+            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
+        raise
     value.kind = WIRE
     value.data = <char*>data
     value.length = len(data)
