@@ -8,6 +8,7 @@ cdef class Export:
     cdef public Py_ssize_t required
     cdef public tuple rest
     cdef public dict named
+    cdef public dict names
     cdef public tuple rest_named
     cdef public bint ready
 

@@ -34,6 +34,7 @@ class Export:
         self.required = 0
         self.rest: tuple[str, Converter | None] | None = None
         self.named: dict[str, tuple[Converter | None, Any]] = {}
+        self.names: dict[str, str] = {}  # of keyword-only parameters, by what JavaScript calls them
         self.rest_named: tuple[str, Converter | None] | None = None
         self.ready = False
 
@@ -62,6 +63,7 @@ class Export:
                 self.rest_named = (parameter.name, convert)
             elif parameter.kind is parameter.KEYWORD_ONLY:
                 self.named[parameter.name] = (convert, parameter.default)
+                self.names[camel_case(parameter.name)] = parameter.name
             else:
                 self.positional.append((parameter.name, convert, parameter.default))
                 self.required += parameter.default is parameter.empty
@@ -114,7 +116,10 @@ class Export:
 
     def _named(self, given: dict[str, Any]) -> dict[str, Any]:
         values = {}
-        for name, value in given.items():
+        for key, value in given.items():
+            name = key if key in self.named else self.names.get(key, key)
+            if name in values:
+                raise TypeError(f"{self.name}: {name}: expected an argument, got two")
             if name in self.named:
                 convert = self.named[name][0]
             elif self.rest_named is not None:

@@ -19,6 +19,31 @@ def answers(host: Host, script: str) -> list[list[object]]:
     return [json.loads(line) for line in host.lines(SHOWN + "(async () => {" + script + "})();")]
 
 
+def test_a_keyword_only_parameter_has_its_name_in_javascript(host: Host) -> None:
+    library = """
+        @export
+        def sized(*, max_size: int = 1, b=2, **others): return [max_size, b, others]
+        @export
+        def only(*, max_size: int): return max_size
+    """
+    script = """
+        const { sized, only } = require('./module');
+        const found = [{ maxSize: 3 }, { max_size: 4, b: 5 }, { maxWidth: 6 }].map((given) => sized(given));
+        found.push(only({ maxSize: 7 }));
+        console.log(JSON.stringify(found));
+        for (const given of [{ maxSize: 'x' }, { maxSize: 1, max_size: 2 }, { max: 1 }]) {
+          try { only(given); } catch (error) { console.log(error.message); }
+        }
+    """
+    host.module(library)
+    assert host.lines(script) == [
+        '[[3,2,{}],[4,5,{}],[1,2,{"maxWidth":6}],7]',
+        "only: max_size: expected int, got str",
+        "only: max_size: expected an argument, got two",
+        "only: no parameter is called max",
+    ]
+
+
 def test_an_error_without_the_usual_constructor_keeps_its_class_and_tells_its_place(host: Host) -> None:
     library = """
         from collections import UserDict
