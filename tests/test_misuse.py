@@ -16,7 +16,8 @@ def test_what_outlives_its_call_refuses(host: Host) -> None:
             lambda: old.task(print), old.this, old.kind, lambda: old.execute_scoped(print),
             lambda: o["a"], lambda: o.set("a", 1), o.keys, o.copy, lambda: o.is_a(JsArray), lambda: str(o),
             number.value, f, lambda: f.call(None), f.construct, lambda: o.strict_equals(o),
-            lambda: cx.empty_object().set("x", o), lambda: cx.throw(o), lambda: Root(o), lambda: cx.argument(0, JsObject).set("x", number),
+            lambda: cx.empty_object().set("x", o), lambda: cx.throw(o), lambda: Root(o),
+            lambda: cx.argument(0, JsObject).set("x", number),
         ):
             assert "was used after its call had ended" in refused(RuntimeError, use)
         assert repr(o) == "<JsObject of a call that has ended>"
