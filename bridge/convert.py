@@ -34,6 +34,8 @@ def converter(annotation: Any) -> Converter | None:
             return msgspec.convert(value, annotation, builtin_types=_BUILTIN, dec_hook=_decode)
         except msgspec.ValidationError as error:
             raise TypeError(f"{function}: {name}{_explain(error)}") from None
+        except UnicodeEncodeError:  # msgspec reads some strings as UTF-8
+            raise TypeError(f"{function}: {name}: expected well-formed text, got a lone surrogate") from None
 
     return convert
 

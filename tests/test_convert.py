@@ -185,6 +185,8 @@ def test_memory_becomes_an_array_of_the_same_memory(annotation: Any) -> None:
         (UUID, "x", "f: n: invalid UUID"),
         (datetime, "2024-02-29", "f: n: expected datetime, got str"),
         (int | None, "a", "f: n: expected int | null, got str"),
+        (Person, "\ud800", "f: n: expected well-formed text, got a lone surrogate"),
+        (Person, {"name": "Ada", "\ud800": 1}, "f: n: expected well-formed text, got a lone surrogate"),
     ],
 )
 def test_an_error_names_the_function_the_argument_and_the_path(annotation: Any, value: Any, message: str) -> None:
