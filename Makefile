@@ -17,6 +17,7 @@ test: $(VENV)/.test lint
 lint: $(VENV)/.test
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
+	@for each in examples/*-*/native/lib.py; do $(BIN)/mypy --no-error-summary $$each || exit; done
 
 bench: $(VENV)/.test
 	@$(BIN)/python bench/task.py
