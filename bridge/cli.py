@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="taskbridge", description="Write Node modules in Python.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    run_parser = commands.add_parser("run", help="run a JavaScript file in Node, with this Python")
+    run_parser = commands.add_parser("run", help="run a script, or a package's folder, in Node, with this Python")
     run_parser.add_argument("--node", metavar="PATH", help="the Node to use (else $BRIDGE_NODE, PATH, nodejs-bin)")
     run_parser.add_argument("script")
     run_parser.add_argument("arguments", nargs=argparse.REMAINDER)

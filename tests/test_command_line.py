@@ -120,6 +120,37 @@ def test_run_leaves_a_missing_script_to_node(tmp_path: Path) -> None:
     assert f"Cannot find module '{tmp_path / 'missing.js'}'" in done.stderr
 
 
+@pytest.mark.parametrize("node", [{}, {"BRIDGE_NODE": PACKAGED}])
+def test_run_runs_a_folder_by_the_main_of_its_package(tmp_path: Path, node: dict[str, str]) -> None:
+    """Wherever it is run from; `__dirname` and the arguments are as they would be in a file."""
+    text = "console.log(require.main === module, __dirname, ...process.argv.slice(2));"
+    script = write(tmp_path / "app" / "lib" / "start.js", text)
+    write(tmp_path / "app" / "package.json", '{ "main": "lib/start.js" }')
+    app = tmp_path / "app"
+    for cwd, folder in [(tmp_path, "app"), (app, "."), (script.parent, ".."), (ROOT, str(app))]:
+        done = start(*BRIDGE, "run", folder, "a", "-b", cwd=cwd, variables=node)
+        assert (done.stdout, done.stderr) == (f"true {script.parent} a -b\n", "")
+
+
+def test_run_runs_an_example() -> None:
+    """The Module finds this Python, though the environment names none."""
+    done = start(*BRIDGE, "run", "examples/hello-world", cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("hello world!\n", "")
+
+
+@pytest.mark.parametrize(
+    ("package", "message"),
+    [(None, "Cannot find module '{}/app'"), ('{ "main": "lib/none.js" }', "Cannot find module '{}/app/lib/none.js'")],
+)
+def test_run_leaves_a_folder_without_a_main_to_node(tmp_path: Path, package: str | None, message: str) -> None:
+    (tmp_path / "app").mkdir()
+    if package is not None:
+        write(tmp_path / "app" / "package.json", package)
+    done = start(*BRIDGE, "run", "app", cwd=tmp_path)
+    assert done.returncode == 1
+    assert message.format(tmp_path) in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [(), ("run",), ("walk", "script.js")])
 def test_a_command_that_is_none_is_refused_with_the_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = start(*CONSOLE_SCRIPT, *arguments, cwd=tmp_path)
