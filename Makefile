@@ -21,6 +21,7 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python bench/task.py
+	@$(BIN)/python bench/call.py
 	@$(BIN)/python bench/loop.py
 	@$(BIN)/python bench/data.py
 

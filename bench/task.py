@@ -6,8 +6,9 @@ import argparse
 import json
 import statistics
 import subprocess
-import sysconfig
 from pathlib import Path
+
+from addon import build_addon
 
 from bridge.node import find_node
 
@@ -15,23 +16,12 @@ HERE = Path(__file__).parent
 YARDSTICK = "raw C async work"
 
 
-def build_addon() -> Path:
-    """Compile the yardstick, a Node addon of its own."""
-    target = HERE.parent / "build" / "async_work.node"
-    target.parent.mkdir(exist_ok=True)
-    compiler = sysconfig.get_config_var("CC").split()[0]
-    include = HERE.parent / "bridge" / "_node"
-    source = HERE / "async_work.c"
-    subprocess.run([compiler, "-O2", "-shared", "-fPIC", f"-I{include}", source, "-o", target], check=True)
-    return target
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--node")
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    command = [find_node(options.node), str(HERE / "task.js"), str(build_addon()), str(options.rounds)]
+    command = [find_node(options.node), str(HERE / "task.js"), str(build_addon("async_work")), str(options.rounds)]
     rates = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for in_flight in (1, 1000):
         table: dict[str, list[float]] = {}
