@@ -1,3 +1,4 @@
+from bridge.handles cimport lend, narrow, typed
 from bridge.scope cimport Scope
 
 

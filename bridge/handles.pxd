@@ -1,13 +1,14 @@
 cimport cython
+
+from bridge.host cimport Host
 from bridge.scope cimport Scope
 
 
-@cython.freelist(16)
 cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw
 
-    cpdef object _lend(self, host)
+    cpdef object _lend(self, Host host)
 
 
 cdef class JsUndefined(JsValue):
@@ -38,6 +39,8 @@ cdef class JsSymbol(JsValue):
     pass
 
 
-cpdef object lend(host, value)
-cpdef object narrow(host, raw)
-cpdef object typed(host, raw, type_)
+@cython.locals(handle=JsValue)
+cpdef object lend(Host host, value)
+cpdef object narrow(Host host, raw)
+cpdef object typed(Host host, raw, type_)
+cdef Scope _scope(Host host)

@@ -91,7 +91,10 @@ class JsValue:
 
 def lend(host: Host, value: object) -> Raw:
     """Give a host the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
-    if isinstance(value, (JsValue, Kept)):
+    if isinstance(value, JsValue):
+        handle = value  # of a C type, by handles.pxd
+        return handle._lend(host)
+    if isinstance(value, Kept):
         return value._lend(host)
     return host.copy(value)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from .classes import ClassExport
     from .context import Context, FunctionContext
@@ -201,10 +201,10 @@ class Host:
 
     # calls
 
-    def call(self, function: Raw, this: Raw, arguments: Sequence[Raw]) -> Raw:
+    def call(self, function: Raw, this: Raw, arguments: list[Raw]) -> Raw:
         raise NotImplementedError
 
-    def construct(self, function: Raw, arguments: Sequence[Raw]) -> Raw:
+    def construct(self, function: Raw, arguments: list[Raw]) -> Raw:
         raise NotImplementedError
 
     def this(self, call: Any) -> Raw:

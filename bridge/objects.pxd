@@ -1,4 +1,4 @@
-from bridge.handles cimport JsValue
+from bridge.handles cimport JsValue, lend, narrow, typed
 
 
 cdef class JsObject(JsValue):

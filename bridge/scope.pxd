@@ -1,9 +1,6 @@
-cimport cython
-
 from bridge.host cimport Host
 
 
-@cython.freelist(16)
 cdef class Scope:
     cdef public Host _host
     cdef public object _outer

@@ -170,7 +170,7 @@ cdef class Objects(Values):
 
     # called
 
-    cpdef object call(self, function, this, arguments):
+    cpdef object call(self, function, this, list arguments):
         cdef napi_value callee = raw_value(function)
         cdef napi_value receiver = raw_value(this)
         cdef napi_value[8] inline
@@ -185,7 +185,7 @@ cdef class Objects(Values):
         check(self, status)
         return PyLong_FromVoidPtr(result)
 
-    def construct(self, function, arguments):
+    def construct(self, function, list arguments not None):
         cdef napi_value callee = raw_value(function)
         cdef napi_value[8] inline
         cdef napi_value result
@@ -212,7 +212,7 @@ cdef class Objects(Values):
         return target != NULL
 
 
-cdef napi_value* unpack(arguments, napi_value* inline, size_t room) except NULL:
+cdef napi_value* unpack(list arguments, napi_value* inline, size_t room) except NULL:
     """Put raw values in a row: into the room given, or into memory of their own, which is the caller's to free."""
     cdef size_t count = len(arguments)
     cdef size_t index

@@ -83,7 +83,7 @@ cdef class Values(Environment):
             check(self, napi_create_error(self.env, NULL, text, &value))
         return PyLong_FromVoidPtr(value)
 
-    def copy(self, source):
+    cpdef object copy(self, source):
         cdef Value copy = NOTHING
         cdef napi_value value
         self.enter()
@@ -151,14 +151,14 @@ cdef class Values(Environment):
         check(self, napi_get_value_bool(self.env, raw_value(raw), &value))
         return bool(value)
 
-    def to_float(self, raw):
+    cpdef object to_float(self, raw):
         cdef double value
         self.enter()
         if napi_get_value_double(self.env, raw_value(raw), &value) != napi_ok:
             check(self, napi_get_date_value(self.env, raw_value(raw), &value))
         return value
 
-    def to_str(self, raw):
+    cpdef object to_str(self, raw):
         self.enter()
         return self.read_string(raw_value(raw))
 
@@ -195,10 +195,10 @@ cdef class Values(Environment):
         return original_exception(self, raw_value(raw))
 
 
-KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
+cdef tuple KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
 
 # In the order of napi_typedarray_type.
-TYPED_ARRAYS = (
+cdef tuple TYPED_ARRAYS = (
     "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
     "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
 )
