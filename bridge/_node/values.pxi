@@ -89,8 +89,11 @@ cdef class Values(Environment):
         self.enter()
         try:
             from_python(self.done, source, &copy)
-            with nogil:
+            if copy.kind < WIRE:
                 status = to_javascript(self.done, &copy, &value)
+            else:  # runs JavaScript, and may take its time
+                with nogil:
+                    status = to_javascript(self.done, &copy, &value)
             check(self, status)
         finally:
             drop_value(self.done, &copy)
