@@ -59,6 +59,10 @@ class Channel:
             self._referenced = False
         return self
 
+    def has_ref(self) -> bool:
+        """Tell whether the Channel keeps the event loop alive. Any thread."""
+        return self._referenced
+
     def __del__(self) -> None:
         if self._referenced:
             host = self._host

@@ -362,6 +362,11 @@ class ModuleContext(Context):
         host = self._enter()
         self._export(name, lend(host, value))
 
+    def exports_object(self) -> JsObject:
+        """Borrow the object that JavaScript's `require` is going to give."""
+        host = self._enter()
+        return JsObject(host.current, self._exports)
+
     def _export(self, name: str, raw: Raw) -> None:
         if name in self._names:
             raise ValueError(f"{name} is exported twice")

@@ -67,6 +67,16 @@ class JsObject(JsValue):
         host = self._scope._host
         return typed(host, host.get(self._lend(host), _key(host, key)), type_)
 
+    def get_opt(self, key: Key, type_: type[V]) -> V | None:
+        """Borrow a property, checked to be of a type, or give `None` where it is `undefined`.
+
+        Raises:
+            DowncastError: "failed to downcast any to number".
+        """
+        host = self._scope._host
+        raw = host.get(self._lend(host), _key(host, key))
+        return None if host.kind(raw) == "undefined" else typed(host, raw, type_)
+
     def set(self, key: Key, value: object) -> None:
         """Set a property."""
         host = self._scope._host
