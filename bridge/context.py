@@ -149,6 +149,11 @@ class Context(Scope):
         host = self._enter()
         return JsFunction(host.current, host.exported_class(ClassExport(class_, class_.__name__, by_reference=True)))
 
+    def instance(self, source: object) -> JsObject:
+        """Make the JavaScript object of a Python one, without a call of its constructor: see `constructor()`."""
+        self.constructor(type(source))
+        return self.value(source, JsObject)
+
     def globals(self) -> JsObject:
         """Borrow `globalThis`."""
         host = self._enter()

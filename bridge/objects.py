@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, overload
 
-from .handles import HANDLES, JsString, JsSymbol, JsValue, lend, narrow, typed
+from .handles import HANDLES, DowncastError, JsString, JsSymbol, JsValue, lend, narrow, typed
 from .host import Kind
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound="JsValue | JsError")
 T = TypeVar("T")
+C = TypeVar("C")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -294,10 +295,20 @@ class JsBox(JsObject, Generic[T]):
         """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
         return cx.boxed(value)
 
-    def value(self) -> T:
-        """Give the Python object."""
+    @overload
+    def value(self) -> T: ...
+    @overload
+    def value(self, class_: type[C]) -> C: ...
+    def value(self, class_: type[Any] = object) -> Any:
+        """Give the Python object, checked to be of a class.
+
+        Raises:
+            DowncastError: "failed to downcast JsBox to User".
+        """
         host = self._scope._host
-        value: T = host.unbox(self._lend(host))
+        value = host.unbox(self._lend(host))
+        if not isinstance(value, class_):
+            raise DowncastError(f"failed to downcast JsBox to {class_.__name__}")
         return value
 
 

@@ -140,6 +140,20 @@ def test_what_is_no_instance_is_refused(host: Host) -> None:
     assert all(line.endswith(" true") for line in lines)
 
 
+def test_a_python_object_becomes_an_instance_of_its_class(host: Host) -> None:
+    body = """
+        class Ready:
+            def __init__(self, text): self.text = text
+            def say(self, cx): return self.text
+        made = cx.instance(Ready("ready"))
+        assert made.instance_of(cx.constructor(Ready)) and made.downcast(JsBox).value(Ready).text == "ready"
+        assert refused(DowncastError, made.downcast(JsBox).value, list) == "failed to downcast JsBox to list"
+        assert refused(DowncastError, cx.boxed(5).value, str) == "failed to downcast JsBox to str"
+        return made
+    """
+    assert host.check(body, "console.log(m.check().say(), m.check().constructor.name);") == ["ready Ready"]
+
+
 def test_a_failing_constructor_makes_no_object(host: Host) -> None:
     body = """
         class Refusing:

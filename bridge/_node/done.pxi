@@ -39,8 +39,10 @@ cdef Done* open_done(napi_env env) except NULL:
     if not HAS_LIBUV or napi_get_uv_event_loop(env, &loop) != napi_ok:
         raise RuntimeError("this JavaScript engine has no libuv event loop: expected Node 18.4 or later")
     cdef Done* done = <Done*>calloc(1, sizeof(Done))
+    if done == NULL:
+        raise MemoryError()
     done.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
-    if done == NULL or done.wake == NULL or uv_async_init(loop, done.wake, on_wake) != 0:
+    if done.wake == NULL or uv_async_init(loop, done.wake, on_wake) != 0:
         raise MemoryError()
     done.env = env
     done.holders = 1

@@ -152,4 +152,5 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             value.data = <char*>TOO_DEEP
             value.length = len(TOO_DEEP)
             value.borrowed = True
-        PyErr_WriteUnraisable(error)  # else it would be lost
+        if not isinstance(problem, SystemExit):  # which stops Jobs at exit
+            PyErr_WriteUnraisable(error)  # else it would be lost

@@ -11,49 +11,32 @@ from bridge import FunctionContext, JsBox, JsObject, JsString, JsUndefined, Modu
 
 class LogFactory:
     def __init__(self, _: FunctionContext) -> None:
-        self._live: weakref.WeakSet[Entry] = weakref.WeakSet()
+        self._live: weakref.WeakSet[Logger] = weakref.WeakSet()
 
-    def create(self, cx: FunctionContext) -> JsObject:
+    def create(self, cx: FunctionContext) -> JsObject:  # with the class's own constructor
         return cx.constructor(Logger).construct(cx.this(), cx.argument(0, JsString))
 
-    def lazy(self, cx: FunctionContext) -> JsObject:
-        entry = Entry(self._live, cx.argument(0, JsString).value())
-        logger = cx.constructor(LazyLogger).construct()
-        python: LazyLogger = logger.downcast(JsBox).value()
-        python.entry = entry
-        return logger
-
-
-class Entry:
-    """What a logger holds of its factory: a connection of a pool, say."""
-
-    def __init__(self, live: weakref.WeakSet[Entry], name: str) -> None:
-        self._live = live
-        self._name = name
-        live.add(self)
-
-    def log(self, text: str) -> None:
-        print(f"Loggers: {len(self._live)}, {self._name}: {text}")
+    def lazy(self, cx: FunctionContext) -> JsObject:  # without it: the Python object is there already
+        return cx.instance(Logger._of(self, cx.argument(0, JsString).value()))
 
 
 class Logger:
     def __init__(self, cx: FunctionContext) -> None:
-        factory: LogFactory = cx.argument(0, JsBox).value()
-        self._entry = Entry(factory._live, cx.argument(1, JsString).value())
+        self._join(cx.argument(0, JsBox).value(LogFactory), cx.argument(1, JsString).value())
+
+    @classmethod
+    def _of(cls, factory: LogFactory, name: str) -> Logger:
+        logger = cls.__new__(cls)
+        logger._join(factory, name)
+        return logger
+
+    def _join(self, factory: LogFactory, name: str) -> None:
+        self._live = factory._live
+        self._name = name
+        self._live.add(self)
 
     def log(self, cx: FunctionContext) -> JsUndefined:
-        self._entry.log(cx.argument(0, JsString).value())
-        return cx.undefined()
-
-
-class LazyLogger:
-    def __init__(self, _: FunctionContext) -> None:
-        self.entry: Entry | None = None
-
-    def log(self, cx: FunctionContext) -> JsUndefined:
-        if self.entry is None:
-            cx.throw_error("the logger has not been filled in")
-        self.entry.log(cx.argument(0, JsString).value())
+        print(f"Loggers: {len(self._live)}, {self._name}: {cx.argument(0, JsString).value()}")
         return cx.undefined()
 
 
