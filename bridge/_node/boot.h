@@ -10,9 +10,6 @@ napi_value open_environment(napi_env env, napi_value lent);
 /* Any thread, no GIL. Drops what is queued and starts no more; true while Jobs are pending. */
 bool stop_pool(void);
 
-/* Any thread, no GIL. True while a thread is inside a Job. */
-bool pool_is_busy(void);
-
 /* Any thread, no GIL, once Python's exit functions have run. True if threads that are not the bridge's still run Python. */
 bool other_threads_run(void);
 

@@ -317,14 +317,10 @@ cdef public c_bool stop_pool() noexcept nogil:
     return load_relaxed(&live_jobs) != 0
 
 
-cdef public c_bool pool_is_busy() noexcept nogil:
+def pool_is_busy():
+    """Any thread. Tell whether a pool thread is inside a Job."""
     cdef int index
-    cdef bint busy = False
-    pthread_mutex_lock(&pool_lock)
-    for index in range(pool_started):
-        busy = busy or workers[index].in_job
-    pthread_mutex_unlock(&pool_lock)
-    return busy
+    return any([workers[index].in_job for index in range(pool_started)])
 
 
 def interrupt_jobs():
