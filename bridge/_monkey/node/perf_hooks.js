@@ -1,0 +1,8 @@
+'use strict';
+
+// `perf_hooks`: the clock.
+
+const system = require('../host/system.js');
+
+const origin = system.monotonic();
+exports.performance = { now: () => (system.monotonic() - origin) / 1e3, timeOrigin: Date.now() };
