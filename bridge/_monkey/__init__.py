@@ -1,0 +1,1 @@
+"""The PythonMonkey host: JavaScript in SpiderMonkey, inside the Python process. No Node."""

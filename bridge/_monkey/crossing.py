@@ -1,0 +1,227 @@
+"""Crossing: values go to and fro through memory that both sides look at. The other end is host/memory.js."""
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import pythonmonkey
+
+from bridge import _wire
+from bridge.exported import UNDEFINED
+
+from . import memory
+from .registers import Registers
+from .values import Described, Instance, Thrown, Wired, number_to_python
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bridge.host import Raw
+
+NULL, FALSE, TRUE = 1, 2, 3  # slots
+MANY = 2_000
+"""So many Python objects may JavaScript keep before it is asked to collect its garbage."""
+_UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT = range(11)
+
+
+class Crossing:
+    """The memory between Python and JavaScript, and what each has of the other's. JavaScript's thread."""
+
+    js: Any
+    """The functions of the JavaScript half."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.objects: dict[int, Any] = {}
+        self.classes: dict[type, int] = {}
+        self._numbers = itertools.count(1)
+        self._wake_to_sweep = wake
+        self.registers = Registers()
+        self._lent: dict[int, tuple[memoryview, int]] = {}
+        self._dropped: deque[int] = deque()
+        self._freeing: list[Any] = []
+        self._most_objects = MANY
+        self._errors: dict[int, int] = {}  # the numbers of exceptions that an Error stands for
+
+    def check(self, result: float) -> int:
+        """Give a result; raise what JavaScript threw."""
+        if result < 0:
+            raise self.exception_of(-int(result))
+        return int(result)
+
+    def exception_of(self, raw: Raw) -> BaseException:
+        """Give the exception that stands for what JavaScript threw."""
+        raise NotImplementedError
+
+    # memory
+
+    def look(self, buffer: memoryview) -> None:
+        """Take the memory between the two. Called by JavaScript."""
+        self._bytes = buffer
+        self._doubles = buffer.cast("d")
+
+    def lend(self, buffer: memoryview | None) -> int:
+        """Take a view of JavaScript's own memory. Called by JavaScript."""
+        number = next(self._numbers)
+        kind, offset, size, name = (int(each) for each in self.registers.memory[:4])
+        if buffer is None:
+            self._lent[number] = memory.nothing(kind)
+        else:
+            self._lent[number] = memory.look(kind, buffer, offset, size, lambda: self.drop(name))
+        return number
+
+    def _room(self, size: int) -> memoryview:
+        if size > len(self._bytes):
+            self.js.grow(size)
+        return self._bytes
+
+    # into Python
+
+    def read(self, count: int) -> list[Any]:
+        """Read what JavaScript has packed, at once: the next call may write over it."""
+        doubles = self._doubles
+        items = [(int(doubles[index * 2]), doubles[index * 2 + 1]) for index in range(count)]
+        at = count * 16
+        values: list[Any] = []
+        lists: list[tuple[int, int]] = []  # where a value waits for what is beside it
+        for tag, number in items:
+            length = int(number) if tag in (_LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT) else 0
+            if tag == _NUMBER:
+                values.append(number_to_python(number))
+            elif tag == _LATIN1:
+                values.append(str(self._bytes[at : at + length], "latin-1"))
+                at += length
+            elif tag == _UTF16:
+                at += at % 2
+                values.append(str(self._bytes[at : at + length * 2], "utf-16-le", "surrogatepass"))
+                at += length * 2
+            elif tag == _WIRE:
+                values.append(bytes(self._bytes[at : at + length]))
+                at += length
+            elif tag == _BESIDE:
+                lists.append((len(values) - 1, length))
+            else:
+                values.append(self._single(tag, length))
+        for index, beside in reversed(lists):
+            values[index : index + 1 + beside] = [_wire.read(values[index], values[index + 1 : index + 1 + beside])]
+        return values
+
+    def _single(self, tag: int, number: int) -> Any:
+        if tag == _UNDEFINED:
+            return UNDEFINED
+        if tag == _MEMORY:
+            return self._lent.pop(number)[0]
+        if tag == _OBJECT:
+            return self.objects[number]
+        return None if tag == _NULL else tag == _TRUE
+
+    def lent_memory(self, count: int) -> tuple[memoryview, int]:
+        """Read the one view that JavaScript has packed."""
+        assert count == 1
+        return self._lent.pop(int(self._doubles[1]))
+
+    # out of Python
+
+    def put(self, value: Any) -> Raw:
+        """Make the JavaScript value of what was prepared."""
+        if value is None:
+            return NULL
+        if value is UNDEFINED:
+            return 0
+        if value is True or value is False:
+            return TRUE if value else FALSE
+        if isinstance(value, str):
+            return self.put_string(value)
+        if isinstance(value, (int, float)):
+            return int(self.js.number(float(value)))
+        if isinstance(value, Wired):
+            return self._put_wire(value)
+        if isinstance(value, memory.Exported):
+            return self._put_memory(value)
+        if isinstance(value, Described):
+            return self._put_exception(value)
+        if isinstance(value, Thrown):
+            return int(self.js.held(value.name))
+        assert isinstance(value, Instance)
+        return self.instance(value.object)
+
+    def put_string(self, source: str) -> Raw:
+        """Make a string. PythonMonkey's own way looks through all strings it has made, for each that is freed."""
+        try:
+            data = source.encode("latin-1")
+        except UnicodeEncodeError:
+            data = source.encode("utf-16-le", "surrogatepass")
+            self._room(len(data))[: len(data)] = data
+            return int(self.js.utf16(len(data) // 2))
+        self._room(len(data))[: len(data)] = data
+        return int(self.js.latin1(len(data)))
+
+    def _put_wire(self, value: Wired) -> Raw:
+        beside = [self.put(each) for each in value.beside]
+        data = value.data
+        self._room(len(data))[: len(data)] = data
+        return self.check(self.js.wire(len(data), *beside))
+
+    def _put_memory(self, value: memory.Exported) -> Raw:
+        if value.size == 0:
+            return self.check(self.js.memory(value.kind, None, -1))
+        view = value.view()
+        number = self.keep(view)
+        return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number), view))
+
+    def _put_exception(self, value: Described) -> Raw:
+        again = self._errors.get(id(value.chain[0]), 0)
+        if self.objects.get(again) is value.chain[0]:
+            same = int(self.js.sameError(again))
+            if same:
+                return same
+        first, *_ = [self.keep(error) for error in value.chain]
+        self._errors[id(value.chain[0])] = first
+        data = value.text.encode()
+        self._room(len(data))[: len(data)] = data
+        return self.check(self.js.exception(len(data), first, len(value.chain)))
+
+    def instance(self, source: Any) -> Raw:
+        """Make the instance of an exported class that stands for a Python object."""
+        return int(self.js.instance(self.classes[type(source)], self.keep(source)))
+
+    def keep(self, source: Any) -> int:
+        """Keep a Python object for as long as JavaScript has what stands for it; its number."""
+        number = next(self._numbers)
+        self.objects[number] = source
+        return number
+
+    # what the one side lets go of
+
+    def drop(self, name: int) -> None:
+        """Have JavaScript's thread let go of what is held. Any thread."""
+        if not self._dropped:
+            self._wake_to_sweep()
+        self._dropped.append(name)
+
+    def sweep(self) -> None:
+        """Let go, on each side, of what the other one has let go of."""
+        if len(self.objects) > self._most_objects:
+            pythonmonkey.collect()  # SpiderMonkey sees its own few bytes for each of them only
+            self._take_back()
+            self._most_objects = max(MANY, 2 * len(self.objects))
+        else:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        while self._dropped:
+            self.js.drop(self._dropped.popleft())
+        while True:
+            count = int(self.js.dead())
+            if count == 0:
+                break
+            for number in [int(each) for each in self._doubles[:count]]:
+                each = self.objects.pop(number)
+                self._freeing.append(each)
+                if self._errors.get(id(each)) == number:
+                    del self._errors[id(each)]
+        waiting, self._freeing = self._freeing, []
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, memoryview) and not memory.is_free(each):
+                self._freeing.append(each)

@@ -1,0 +1,164 @@
+'use strict';
+
+// What crosses by copy, through memory that both sides look at: strings, what walk.js makes bytes of, and lists of these.
+// memory.py is the other end. A list is two doubles for each item, its tag and a number, and then the items' bytes.
+
+const makeError = require('@/errors.js');
+const { deserialize, serialize } = require('@/walk.js');
+const { adopt, adoptError, dead, errors, keep, numberOf, standsFor } = require('./objects.js');
+const { registers } = require('./registers.js');
+const { guard, hold, push, slots } = require('./slots.js');
+
+const UNDEFINED = 0, NULL = 1, FALSE = 2, TRUE = 3, NUMBER = 4, LATIN1 = 5, UTF16 = 6, WIRE = 7, BESIDE = 8, MEMORY = 9,
+  OBJECT = 10; // prettier-ignore
+const CHUNK = 8192;
+const VIEWS = [
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+];
+
+/** What Python lends: take the new memory, and take a view of JavaScript's. */
+let python;
+let bytes, units, doubles;
+
+function grow(size) {
+  const memory = new ArrayBuffer(Math.max(65536, 2 ** Math.ceil(Math.log2(size + 8))));
+  bytes = new Uint8Array(memory);
+  units = new Uint16Array(memory);
+  doubles = new Float64Array(memory);
+  python.look(memory);
+}
+
+// out of JavaScript
+
+/** Writes values for Python to read at once; how many items they are. */
+function pack(values) {
+  const items = [];
+  for (const value of values) flatten(value, items);
+  let size = items.length * 16;
+  for (const { data, tag, number } of items) if (data !== undefined) size += tag === UTF16 ? number * 2 + 1 : number;
+  if (size > bytes.length) grow(size);
+  let at = items.length * 16;
+  items.forEach(({ tag, number, data }, index) => {
+    doubles[index * 2] = tag;
+    doubles[index * 2 + 1] = number;
+    if (tag === WIRE) bytes.set(data, at);
+    else if (tag === LATIN1) for (let i = 0; i < number; i++) bytes[at + i] = data.charCodeAt(i);
+    else if (tag === UTF16) {
+      at += at % 2;
+      for (let i = 0, to = at / 2; i < number; i++) units[to + i] = data.charCodeAt(i);
+    }
+    if (data !== undefined) at += tag === UTF16 ? number * 2 : number;
+  });
+  return items.length;
+}
+
+function flatten(value, items) {
+  switch (typeof value) {
+    case 'undefined':
+      return items.push({ tag: UNDEFINED, number: 0 });
+    case 'boolean':
+      return items.push({ tag: value ? TRUE : FALSE, number: 0 });
+    case 'number':
+      return items.push({ tag: NUMBER, number: value });
+    case 'string':
+      return items.push({ tag: /[^\0-\xff]/.test(value) ? UTF16 : LATIN1, number: value.length, data: value });
+    case 'symbol':
+      throw new TypeError('cannot copy a symbol to Python');
+    case 'function':
+      throw new TypeError('cannot copy a function to Python: a callback comes last');
+  }
+  if (value === null) return items.push({ tag: NULL, number: 0 });
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return items.push({ tag: MEMORY, number: lend(value) });
+  if (standsFor.has(value)) return items.push({ tag: OBJECT, number: standsFor.get(value) });
+  const [data, ...beside] = serializeShallow(value);
+  items.push({ tag: WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
+  for (const view of beside) flatten(view, items);
+}
+
+/** Serializes; what is nested too deep is the error that it is in Node. */
+function serializeShallow(value) {
+  try {
+    return serialize(value);
+  } catch (error) {
+    throw error instanceof InternalError ? new RangeError('Maximum call stack size exceeded') : error;
+  }
+}
+
+/** Lends memory to Python, which keeps the view for as long as it looks at it. */
+function lend(view) {
+  const buffer = ArrayBuffer.isView(view) ? view.buffer : view;
+  if (buffer.detached) throw new TypeError('cannot copy a detached ArrayBuffer to Python');
+  if (buffer.resizable) {
+    throw new TypeError('cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it');
+  }
+  const type = VIEWS.findIndex((each) => view instanceof each);
+  if (type < 0 && ArrayBuffer.isView(view) && !(view instanceof DataView)) {
+    throw new TypeError('cannot copy a typed array to Python that is newer than BigUint64Array');
+  }
+  const size = view.byteLength;
+  registers.set([type, view.byteOffset ?? 0, size, size === 0 ? 0 : hold(view)]);
+  return python.lend(size === 0 ? undefined : buffer);
+}
+
+// into JavaScript
+
+function latin1(length) {
+  let text = '';
+  for (let at = 0; at < length; at += CHUNK) {
+    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + CHUNK, length)));
+  }
+  return text;
+}
+
+function utf16(length) {
+  let text = '';
+  for (let at = 0; at < length; at += CHUNK) {
+    text += String.fromCharCode.apply(null, units.subarray(at, Math.min(at + CHUNK, length)));
+  }
+  return text;
+}
+
+module.exports = {
+  open(lent) {
+    python = lent;
+    grow(0);
+  },
+  pack,
+
+  grow,
+  packOne: guard((raw) => pack([slots[raw]])),
+  latin1: (length) => push(latin1(length)),
+  utf16: (length) => push(utf16(length)),
+  /** Reads what bridge/_wire.pyx wrote, and has the slots of what stayed beside it. */
+  wire: guard((length, ...beside) => {
+    return push(deserialize(Buffer.from(bytes.buffer, 0, length), beside.map((raw) => slots[raw])));
+  }),
+  /** Makes a typed array of Python's memory; of type -1, a Buffer. */
+  memory: guard((type, view, number) => {
+    const buffer = number < 0 ? new ArrayBuffer(0) : keep(view.buffer, number);
+    return push(type < 0 ? Buffer.from(buffer) : new VIEWS[type](buffer));
+  }),
+  /** Builds an Error and its causes, which stand for Python exceptions with numbers in a row. */
+  exception: guard((length, first, count) => {
+    const error = makeError(latin1(length));
+    let each = error;
+    for (let number = first; number < first + count; number++, each = each.cause) adoptError(each, number);
+    return push(error);
+  }),
+  /** Gives the Error that stands for an exception already; undefined's slot if it is gone. */
+  sameError(number) {
+    const error = errors.get(number)?.deref();
+    return error === undefined ? 0 : push(error);
+  },
+  numberOf: (raw) => numberOf(slots[raw]),
+  box: (number) => push(adopt({}, number)),
+  /** The number of the Python object that a value stands for; -1 if for none. */
+  standsFor: (raw) => standsFor.get(slots[raw]) ?? -1,
+  /** Writes the numbers of Python objects that JavaScript has let go of; how many. */
+  dead() {
+    const some = dead.splice(0, CHUNK / 2);
+    doubles.set(some);
+    return some.length;
+  },
+};

@@ -1,0 +1,56 @@
+"""Pool: the background threads that perform Jobs."""
+from __future__ import annotations
+
+import ctypes
+import itertools
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .jobs import Job
+
+_GRACE_S = 0.05
+
+
+class Pool:
+    """As many threads as libuv would have, started on first use."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(_size(), initializer=self._name)
+        self._names = itertools.count(1)
+        self._busy: dict[int, None] = {}
+
+    def _name(self) -> None:
+        threading.current_thread().name = f"bridge-pool-{next(self._names)}"
+
+    def submit(self, job: Job) -> None:
+        """Have a Job performed. Any thread."""
+        self._executor.submit(self._perform, job)
+
+    def _perform(self, job: Job) -> None:
+        thread = threading.get_ident()
+        self._busy[thread] = None
+        try:
+            job.perform()
+        finally:
+            self._busy.pop(thread, None)
+
+    def interrupt(self) -> None:
+        """Drop the Jobs that wait, raise `SystemExit` in those that run, and give them a moment. At exit."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for thread in list(self._busy):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
+        deadline = time.monotonic() + _GRACE_S
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(0.001)
+
+
+def _size() -> int:
+    try:
+        size = int(os.environ.get("UV_THREADPOOL_SIZE", "4"))
+    except ValueError:
+        size = 1  # as libuv reads it
+    return min(max(size, 1), 1024)

@@ -1,0 +1,97 @@
+"""Run: a script in PythonMonkey, from its first line to the end of its event loop."""
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pythonmonkey
+
+from .engine import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SWITCH_INTERVAL_S = 0.0005
+
+
+async def run_async(
+    script: str | os.PathLike[str],
+    *arguments: str,
+    before: tuple[str, ...] = (),
+    on_exit: Callable[[int], None] | None = None,
+) -> Any:
+    """Run a script on the running asyncio loop; what it exports, as PythonMonkey gives it to Python.
+
+    It has ended once nothing keeps its event loop alive. JavaScript's thread is the first one that runs a script.
+
+    Raises:
+        JsError: what nobody caught, or the Python exception that it once was.
+        SystemExit: the script has called process.exit(), or set process.exitCode.
+    """
+    path = os.path.abspath(script)  # noqa: ASYNC240 - it looks at no disk
+    js_engine = engine()
+    host = js_engine.begin([path, *arguments], asyncio.get_running_loop(), on_exit)
+    try:
+        for each in before:
+            host.turns.run(host.js.attempt, js_engine.modules["require"], each)
+        if not host.is_ended:
+            host.turns.run(host.js.attempt, js_engine.modules["run"], path)
+        await host.idle()
+        while host.js.is_awaited("beforeExit"):
+            host.turns.run(host.js.emit, "beforeExit")
+            if not host.is_alive:
+                break
+            await host.idle()
+        status = int(host.js.leave())
+    finally:
+        host.close()
+    if status:
+        raise SystemExit(status)
+    return host.js.result()
+
+
+def run(script: str | os.PathLike[str], *arguments: str, **options: Any) -> Any:
+    """Run a script on an asyncio loop of its own, as `run_async()` does on the one that runs."""
+    return asyncio.run(run_async(script, *arguments, **options))
+
+
+def main(script: str, arguments: Sequence[str], before: Sequence[str] = (), expose_gc: bool = False) -> NoReturn:
+    """Run a script as `node` would, and end the process as Node does.
+
+    Ctrl-C ends it at once, also in the middle of a loop in JavaScript, unless the script listens for `SIGINT`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL_S))
+    if expose_gc:
+        pythonmonkey.eval("(gc) => { globalThis.gc = gc; }")(collect)
+    threading.current_thread().name = "JavaScript"
+    status = 0
+    try:
+        run(script, *arguments, before=tuple(map(os.path.abspath, before)), on_exit=leave)
+    except SystemExit as error:
+        status = error.code if isinstance(error.code, int) else 1
+    except BaseException:
+        print(f"{engine().last_words}\n\nPythonMonkey {pythonmonkey.__version__}", file=sys.stderr)
+        status = int(engine().host.js.exitCode() or 1)
+    leave(status)
+
+
+def collect() -> None:
+    """Collect JavaScript's garbage, twice: PythonMonkey keeps what a `WeakRef` has shown until the first is over."""
+    pythonmonkey.collect()
+    pythonmonkey.collect()
+
+
+def leave(status: int) -> NoReturn:
+    """End the process: Jobs are told to stop, Python's exit functions run, and nobody waits for anything else."""
+    sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
+    engine().host.interrupt()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

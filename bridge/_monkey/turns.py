@@ -1,0 +1,84 @@
+"""Turns: JavaScript runs for a while, and after each callback its ticks and microtasks, until there are none.
+
+PythonMonkey hands each microtask to the running asyncio loop, where it would wait behind other things. So while
+JavaScript runs, the loop that PythonMonkey sees is one of ours, which keeps microtasks in a queue.
+"""
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import sys
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MICROTASK = "eventLoopJobWrapper"
+_ONLY_OURS = 2  # references: the variable's, and the argument's of getrefcount()
+
+_release = ctypes.pythonapi.Py_DecRef
+_release.argtypes = [ctypes.py_object]
+_release.restype = None
+
+
+class Microtasks:
+    """The asyncio loop as PythonMonkey sees it. All but microtasks is left to the loop itself."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self.jobs: deque[Callable[[], object]] = deque()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loop, name)
+
+    def call_soon_threadsafe(self, callback: Callable[..., object], *values: Any, **options: Any) -> Any:
+        """Queue a microtask; anything else is for the loop."""
+        if getattr(callback, "__name__", None) != _MICROTASK:
+            return self._loop.call_soon_threadsafe(callback, *values, **options)
+        self.jobs.append(callback)
+        return None
+
+    def drain(self) -> None:
+        """Run all microtasks, and those that they queue. JavaScript's thread."""
+        jobs = self.jobs
+        while jobs:
+            job = jobs.popleft()
+            job()
+            if sys.getrefcount(job) > _ONLY_OURS:
+                _release(job)  # PythonMonkey 1.4 forgets to, and would keep what the microtask holds for ever
+
+
+class Turns:
+    """Where JavaScript is entered from the event loop."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        turn: Callable[[], bool],
+        report: Callable[[], object],
+        sweep: Callable[[], object],
+    ) -> None:
+        self._microtasks = Microtasks(loop)
+        self._turn = turn
+        self._report = report
+        self._sweep = sweep
+
+    def run(self, entry: Callable[..., object], *values: Any) -> None:
+        """Enter JavaScript, and run what it leaves behind: ticks, microtasks, rejections. JavaScript's thread."""
+        microtasks = self._microtasks
+        outer = asyncio._get_running_loop()
+        asyncio._set_running_loop(microtasks)  # type: ignore[arg-type]
+        try:
+            entry(*values)
+            while True:
+                rejected = self._turn()
+                if microtasks.jobs:
+                    microtasks.drain()
+                elif rejected:
+                    self._report()
+                else:
+                    break
+            self._sweep()
+        finally:
+            asyncio._set_running_loop(outer)

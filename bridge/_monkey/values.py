@@ -1,0 +1,124 @@
+"""Values: what crosses by copy. `prepare()` needs no JavaScript, so that results are prepared in the background."""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bridge._wire import write
+from bridge.convert import is_scalar, to_plain
+from bridge.errors import describe
+
+from .memory import Exported
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from bridge.host import Kind
+
+KINDS: tuple[Kind, ...] = (
+    "undefined", "null", "boolean", "number", "string", "symbol", "bigint", "external",
+    "object", "function", "error", "promise", "array", "date", "box",
+    "ArrayBuffer", "DataView", "Buffer",
+    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+    "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+)  # fmt: skip
+ERROR_KINDS = ("Error", "TypeError", "RangeError")
+MAX_SAFE = 2**53 - 1
+_AS_IT_IS = frozenset({type(None), bool, float, str})
+
+
+@dataclass
+class Wired:
+    """A value as bytes, and what stayed beside them."""
+
+    data: bytes
+    beside: list[Any]
+
+
+@dataclass
+class Described:
+    """An exception and its causes, written down."""
+
+    text: str
+    chain: list[BaseException]
+
+
+@dataclass
+class Thrown:
+    """A value of JavaScript's, by the number under which it is held; and who holds it."""
+
+    name: int
+    owner: object
+
+
+@dataclass
+class Instance:
+    """An object of an exported class."""
+
+    object: Any
+
+
+def prepare(source: Any, classes: Container[type]) -> Any:
+    """Prepare a plain value for JavaScript. Any thread.
+
+    Raises:
+        TypeError: names the type that has no counterpart in JavaScript, and the place where it is.
+    """
+    kind = type(source)
+    if kind in _AS_IT_IS or (kind is int and -MAX_SAFE <= source <= MAX_SAFE):
+        return source
+    if kind in classes:
+        return Instance(source)
+    if isinstance(source, BaseException):
+        return prepare_exception(source)
+    if kind is not int and not is_scalar(source) and _is_buffer(source):
+        return Exported(source)
+    return _wire(source, classes)
+
+
+def _is_buffer(source: Any) -> bool:
+    try:
+        memoryview(source)
+    except TypeError:
+        return False
+    return True
+
+
+def _wire(source: Any, classes: Container[type]) -> Wired:
+    try:
+        data, beside = write(source, to_plain, classes, columns=True)
+    except (TypeError, ValueError, OverflowError) as error:
+        place = error.__dict__.pop("_place", "")
+        if place:
+            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
+        raise
+    return Wired(data, [prepare(each, classes) for each in beside])
+
+
+def prepare_exception(error: BaseException) -> Any:
+    """Write an exception down; what JavaScript threw stays what it was. Any thread."""
+    reference = getattr(error, "_reference", None)  # a JsError's
+    if isinstance(reference, Reference):
+        return Thrown(reference.name, error)
+    return Described(*describe(error))
+
+
+class Reference:
+    """A JavaScript value that Python keeps past a call. Any thread may let go of it."""
+
+    __slots__ = ("_forget", "name")
+
+    def __init__(self, name: int, forget: Any) -> None:
+        self.name = name
+        self._forget = forget
+
+    def __del__(self) -> None:
+        self._forget(self.name)
+
+
+def number_to_python(number: float) -> int | float:
+    """Make an `int` where it is a safe integer and no -0."""
+    if -MAX_SAFE <= number <= MAX_SAFE and number.is_integer() and (number or math.copysign(1, number) > 0):
+        return int(number)
+    return number
