@@ -1,0 +1,132 @@
+'use strict';
+
+// Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
+
+const fs = require('fs');
+const { isAbsolute } = require('path');
+const v8 = require('v8');
+const workers = require('worker_threads');
+const makeError = require('./errors.js');
+const { ask, findPython } = require('./python.js');
+
+const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
+const { deserialize, serialize } = speaksV8 ? require('./wire.js') : require('./walk.js');
+
+/**
+ * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
+ * @property {(folder: string) => any} load
+ * @property {() => string} live
+ * @property {() => number} entries
+ */
+
+/** @type {Host | undefined} */
+let host;
+/** @type {string | undefined} */
+let executable;
+
+/**
+ * Loads a folder that has a `lib.py`, and returns its exports.
+ * @type {typeof import('./index.js').load}
+ */
+function load(folder) {
+  if (typeof folder !== 'string') throw new TypeError(`load(folder): expected a string, got ${typeof folder}`);
+  if (!isAbsolute(folder)) throw new TypeError(`load(folder): expected an absolute path, such as __dirname, got '${folder}'`);
+  return start(ask(findPython(folder))).load(folder);
+}
+
+/**
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
+ */
+function start(installation) {
+  if (host !== undefined && installation.executable !== executable) {
+    throw Object.assign(new Error(`this process runs ${executable}: it cannot run ${installation.executable} too`), {
+      code: 'ERR_PYTHON_START',
+    });
+  }
+  return (host ??= startHost(installation));
+}
+
+/**
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
+ */
+function startHost(installation) {
+  /** @type {{ exports: any }} */
+  const binary = { exports: {} };
+  process.dlopen(binary, installation.host);
+  const functions = binary.exports.start(installation.executable, {
+    ArrayBuffer,
+    Buffer,
+    deserialize,
+    isMainThread: workers.isMainThread,
+    keepHere,
+    makeError,
+    serialize,
+  });
+  executable = installation.executable;
+  if (workers.isMainThread) {
+    process.once('exit', binary.exports.exiting);
+    stopFirst(binary.exports.stop);
+    writeAtOnce(1, 'stdout');
+    writeAtOnce(2, 'stderr');
+  }
+  return functions;
+}
+
+/**
+ * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at.
+ * @param {ArrayBuffer} buffer
+ */
+function keepHere(buffer) {
+  const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
+  if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
+}
+
+/**
+ * Has Python stop in `process.exit()`, before native code is torn down that may still be running.
+ * @param {(status: number) => void} stop
+ */
+function stopFirst(stop) {
+  /** @type {any} */
+  const { reallyExit } = process; // what `process.exit()` calls last, and what tools replace for such ends
+  /** @type {any} */ (process).reallyExit = (/** @type {number | undefined} */ status) => {
+    stop(Number(status) || 0);
+    reallyExit.call(process, status);
+  };
+}
+
+/**
+ * Has Node wait for the reader of a pipe, as it waits for a file or a terminal, and as its documentation says. Else it
+ * would keep a part of a line back while the pipe is full, and Python's would get in between.
+ * @param {number} descriptor
+ * @param {'stdout' | 'stderr'} name
+ */
+function writeAtOnce(descriptor, name) {
+  try {
+    if (!fs.fstatSync(descriptor).isFIFO()) return;
+  } catch {
+    return; // closed
+  }
+  /** @type {any} */
+  const stream = process[name];
+  stream._handle?.setBlocking?.(true);
+}
+
+/**
+ * Counts the live Jobs, handles and Contexts of the process.
+ * @type {typeof import('./index.js').live}
+ */
+function live() {
+  return host === undefined ? { jobs: 0, handles: 0, references: 0, contexts: 0 } : JSON.parse(host.live());
+}
+
+/**
+ * Counts the entries of JavaScript's threads into Python.
+ * @type {typeof import('./index.js').entries}
+ */
+function entries() {
+  return host === undefined ? 0 : host.entries();
+}
+
+module.exports = { entries, live, load };
