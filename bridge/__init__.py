@@ -39,6 +39,7 @@ from .handles import (
 from .module import register_module
 from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
 from .root import Root
+from .running import run, run_async
 from .tasks import Task
 from .thrown import JsError
 
@@ -86,5 +87,7 @@ __all__ = [
     "export",
     "export_constant",
     "register_module",
+    "run",
+    "run_async",
     "task",
 ]

@@ -22,6 +22,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="taskbridge", description="Write Node modules in Python.")
     commands = parser.add_subparsers(required=True, metavar="command")
     run_parser = commands.add_parser("run", help="run a script, or a package's folder, in Node, with this Python")
+    run_parser.add_argument("--host", choices=("node", "monkey"), default="node", help="monkey: in PythonMonkey")
+    run_parser.add_argument("--require", metavar="FILE", action="append", default=[], help="a script to run before")
+    run_parser.add_argument("--expose-gc", action="store_true", help="have a function gc() that collects garbage")
     run_parser.add_argument("--node", metavar="PATH", help="the Node to use (else $BRIDGE_NODE, PATH, nodejs-bin)")
     run_parser.add_argument("script")
     run_parser.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -32,7 +35,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Become a Node that runs a script. Does not return unless there is no Node."""
+    """Run a script: become a Node that does, or do it in PythonMonkey. Does not return unless there is no Node."""
+    if options.host == "monkey":
+        from ._monkey.run import main as run_here  # which needs PythonMonkey
+
+        run_here(options.script, options.arguments, options.require, options.expose_gc)
     try:
         node = find_node(options.node)
     except FileNotFoundError as error:
@@ -40,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     sys.stdout.flush()
     environment = {**os.environ, "BRIDGE_PYTHON": sys.executable}
-    os.execve(node, [node, options.script, *options.arguments], environment)
+    flags = [flag for name in options.require for flag in ("--require", name)] + ["--expose-gc"] * options.expose_gc
+    os.execve(node, [node, *flags, options.script, *options.arguments], environment)
 
 
 def where(_: argparse.Namespace) -> int:
