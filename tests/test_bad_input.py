@@ -158,6 +158,7 @@ def python_with_bridge(folder: Path) -> Path:
 
 
 def test_no_python_says_what_would_mend_it(host: Host) -> None:
+    host.needs("which Python")
     host.module(TRIVIAL)
     bare = bare_python(host.folder / "bare")
     broken = host.folder / "broken"
@@ -185,6 +186,7 @@ def test_no_python_says_what_would_mend_it(host: Host) -> None:
 
 def test_a_process_runs_one_python(host: Host) -> None:
     """Another one is refused: on the same thread, in a worker, and through another copy of the host."""
+    host.needs("which Python")
     host.module(TRIVIAL, "first")
     host.module(TRIVIAL, "second")
     one, two = (python_with_bridge(host.folder / name) for name in ("one", "two"))

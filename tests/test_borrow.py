@@ -101,6 +101,7 @@ def test_python_lends_its_memory_too(host: Host) -> None:
 
 
 def test_memory_that_may_go_is_refused(host: Host) -> None:
+    host.needs("structuredClone")
     body = """
         return [refused(JsError, cx.argument(0, JsArrayBuffer).borrow)]
     """
@@ -113,6 +114,7 @@ def test_memory_that_may_go_is_refused(host: Host) -> None:
 
 
 def test_a_worker_lends_its_memory(host: Host) -> None:
+    host.needs("workers")
     body = """
         with cx.argument(0, JsFloat64Array).borrow_mut() as memory:
             memory[0] += 1

@@ -88,6 +88,7 @@ def test_javascripts_memory_arrives_with_its_item_type(host: Host) -> None:
 
 def test_python_writes_and_javascript_sees(host: Host) -> None:
     """At an offset too, and inside of lists and objects. A bare ArrayBuffer there is copied: a view of it is not."""
+    host.needs("shared memory")
     script = """
         const { fill } = require('./module');
         const memory = new ArrayBuffer(32);
@@ -199,6 +200,7 @@ export_constant("names", list(kept))
 
 def test_a_refused_typed_array_stays_javascripts(host: Host) -> None:
     """Refused many times, in the open and inside of an object: its memory is not freed by Python."""
+    host.needs("structuredClone")
     script = """
         const { describe, size } = require('./module');
         const resizable = new ArrayBuffer(8, { maxByteLength: 16 });
@@ -285,6 +287,7 @@ def test_two_thousand_megabytes_each_way_do_not_pile_up(host: Host) -> None:
 
 
 def test_a_worker_may_end_while_python_holds_its_memory(host: Host) -> None:
+    host.needs("workers")
     script = """
         const { Worker, isMainThread, parentPort } = require('worker_threads');
         const { keep, give, contents, fill, drop } = require('./module');
@@ -330,6 +333,7 @@ def test_the_process_may_end_while_each_side_holds_the_others_memory(host: Host)
 
 def test_what_python_holds_is_not_transferred_away(host: Host) -> None:
     """A transfer would take the memory along, and free it with its new owner. Old Nodes copy it, new ones refuse."""
+    host.needs("structuredClone")
     host.module(LIBRARY)
     script = """
     const { keep, contents } = require("./module");

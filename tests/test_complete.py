@@ -257,6 +257,7 @@ def test_the_default_complete_names_a_type_that_it_cannot_copy(host: Host) -> No
 
 def test_what_javascript_cannot_hold_is_an_error(host: Host) -> None:
     """A string longer than V8's longest, and a BigInt of more bits than it allows."""
+    host.needs("V8")
     host.module("""
         class Big(Task):
             def __init__(self, make):

@@ -231,6 +231,8 @@ def test_an_exit_waits_for_no_task(host: Host, way: str, kind: str) -> None:
     And at most 0.2 s more than Node takes alone: of three attempts the best counts. Python that runs is told to stop,
     by a SystemExit.
     """
+    if kind == "hold":
+        host.needs("its own threads")
     host.module(WORK)
     kind_is = f"const kind = '{kind}';"
     _, alone = leave(host, f"{LEAVE} {kind_is} {NODE_ALONE}", way)

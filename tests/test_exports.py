@@ -76,6 +76,7 @@ def test_an_error_without_the_usual_constructor_keeps_its_class_and_tells_its_pl
 
 
 def test_a_callback_gets_two_arguments_and_a_call_without_one_gives_a_promise(host: Host) -> None:
+    host.needs("V8")
     host.module("""
         @task
         def half(n: int) -> float:
@@ -458,6 +459,7 @@ def test_no_call_sees_the_context_variables_of_another(host: Host) -> None:
 
 
 def test_async_local_storage_is_kept(host: Host) -> None:
+    host.needs("async_hooks")
     host.module(PARAMETERS)
     script = """
         const { AsyncLocalStorage } = require('async_hooks');
@@ -478,6 +480,7 @@ def test_async_local_storage_is_kept(host: Host) -> None:
 
 
 def test_a_worker_that_loads_the_module_too_can_call_it(host: Host) -> None:
+    host.needs("workers")
     host.module(PARAMETERS)
     script = """
         const { Worker, isMainThread, parentPort } = require('worker_threads');

@@ -52,6 +52,7 @@ def test_any_thread_may_drop_or_forget_a_root(host: Host) -> None:
 
 
 def test_a_root_belongs_to_its_environment_and_thread(host: Host) -> None:
+    host.needs("workers")
     body = """
         if cx.argument(0, JsBoolean):
             roots.append(Root(cx.empty_object()))
@@ -187,6 +188,7 @@ def test_a_channel_keeps_the_event_loop_alive_until_it_is_let_go(host: Host, end
 
 
 def test_a_channel_outlives_its_environment_without_harm(host: Host) -> None:
+    host.needs("workers")
     body = """
         if len(cx):
             channel = channels.pop()
@@ -274,6 +276,7 @@ def test_a_promise_is_a_future_to_other_threads(host: Host) -> None:
 
 
 def test_javascript_called_by_complete_keeps_its_async_context(host: Host) -> None:
+    host.needs("async_hooks")
     body = """
         callback = Root(cx.argument(0, JsFunction))
         class Calling(Task):

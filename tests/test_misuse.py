@@ -55,6 +55,7 @@ def test_other_threads_are_refused(host: Host) -> None:
 
 def test_another_environment_is_refused(host: Host) -> None:
     """A handle of the main thread, while a worker's call goes on: both are open."""
+    host.needs("workers")
     body = """
         if cx.argument(0, JsBoolean):
             shared.extend([cx.empty_object(), cx])
@@ -137,6 +138,7 @@ def main(m):
 
 def test_recursion_through_both_languages(host: Host) -> None:
     """V8's stack, one megabyte unless told otherwise, has room for some hundred calls there and back."""
+    host.needs("V8")
     host.module("import sys\nsys.setrecursionlimit(10_000)\n" + DIVE)
     script = """
         const { dive } = require('./module');

@@ -184,6 +184,7 @@ def test_a_callback_that_fails_ends_the_process_unless_handled(host: Host, callb
 
 def test_async_local_storage_is_kept(host: Host) -> None:
     """In the callback, what it starts, and the continuation of a Promise; of Jobs that are delivered together."""
+    host.needs("async_hooks")
     host.module(BATCH)
     script = """
         const { AsyncLocalStorage } = require('async_hooks');
@@ -220,6 +221,7 @@ def test_async_local_storage_is_kept(host: Host) -> None:
 
 def test_async_hooks_see_each_job(host: Host) -> None:
     """They see `init` at schedule, `before` and `after` around the callback, then `destroy`."""
+    host.needs("async_hooks")
     host.module(BATCH)
     script = """
         const hooks = require('async_hooks');

@@ -58,6 +58,7 @@ def test_the_ordering_demo_runs_with_either_name_of_the_module(host: Host, folde
 
 
 def test_the_ordering_demo_runs_as_an_es_module(host: Host, folder: Path) -> None:
+    host.needs("modules")
     text = re.sub(
         r'const (\{.*\}) = require\("../native"\);', r'import \1 from "../native/index.js";', scripts()["ordering"]
     )

@@ -72,6 +72,7 @@ def test_task_calls_never_enter_python(host: Host) -> None:
 
 def test_javascript_goes_on_while_another_thread_keeps_the_gil(host: Host) -> None:
     """Without our own count: nothing that enters Python could return within this second."""
+    host.needs("its own threads")
     host.module(LIBRARY)
     script = """
         const { holdTheGil, echo, same, fresh } = require('./module');

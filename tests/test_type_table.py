@@ -149,6 +149,7 @@ def twins():
 
 
 def test_what_cannot_be_copied_fails_clearly_in_every_way(host: Host) -> None:
+    host.needs("shared memory")
     script = r"""
         const values = [
           Symbol('s'), () => {}, class A {}, Promise.resolve(), /r/, new WeakMap(), new WeakRef({}), new Proxy({}, {}),
