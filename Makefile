@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+comma := ,
 SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_node/*)
-# Without a Node on PATH, the one on PyPI.
-NODE := $(if $(shell command -v node),,[node])
+# PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
+EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
 .PHONY: demo test lint bench asan clean
 
@@ -46,9 +47,9 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: $(SOURCES) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(NODE)'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
 	@touch $@
 
 $(VENV)/.test: $(SOURCES) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[node,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[monkey,node,test]'
 	@touch $(VENV)/.demo $@
