@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import TypedDict
 
@@ -21,6 +22,7 @@ from bridge.node import find_node
 
 HERE = Path(__file__).parent
 FOUR_AND_ONE_FREE, FOUR = 5, 4
+MONKEY = [sys.executable, "-m", "bridge", "run", "--host", "monkey"]
 TIMEOUT_SECONDS = 20
 
 
@@ -36,12 +38,19 @@ def measure(node: str, what: str, threads: int, seconds: float, *peer: str) -> l
     environment = {**os.environ, "UV_THREADPOOL_SIZE": str(threads)}
     if peer:
         environment["PYTHONPATH"] = python_path()
-    command = [node, str(HERE / "loop.js"), what, str(seconds), *peer]
+    program = MONKEY if node == "monkey" else [node]
+    command = [*program, str(HERE / "loop.js"), what, str(seconds), *peer]
     output = subprocess.run(
         command, env=environment, check=True, capture_output=True, timeout=10 * seconds + TIMEOUT_SECONDS
     ).stdout
     rows: list[Row] = json.loads(output.splitlines()[-1])
     return rows
+
+
+def measure_monkey(seconds: float) -> list[Row]:
+    """Measure the PythonMonkey host."""
+    rows = [row for what in ("calls", "tasks") for row in measure("monkey", what, FOUR_AND_ONE_FREE, seconds)]
+    return [{**row, "quantity": f"{row['quantity']}, monkey"} for row in rows]
 
 
 def measure_peers(node: str, seconds: float) -> list[Row]:
@@ -72,15 +81,16 @@ def main() -> None:
         *measure(node, "calls", FOUR_AND_ONE_FREE, options.seconds),
         *measure(node, "tasks", FOUR_AND_ONE_FREE, options.seconds),
         *measure(node, "stats", FOUR, options.seconds),
+        *measure_monkey(options.seconds),
         *measure_peers(node, options.seconds),
     ]
-    print(f"{'milliseconds':29} {'Tasks meanwhile':16} {'p50':>8} {'p99':>8} {'max':>8} {'samples':>8}")
+    print(f"{'milliseconds':37} {'Tasks meanwhile':16} {'p50':>8} {'p99':>8} {'max':>8} {'samples':>8}")
     for quantity in dict.fromkeys(row["quantity"] for row in rows):
         for row in rows:
             if row["quantity"] == quantity:
                 values = sorted(row["values"])
                 p50, p99 = percentile(values, 50), percentile(values, 99)
-                print(f"{quantity:29} {row['background']:16} {p50:8.3f} {p99:8.3f} {values[-1]:8.3f} {len(values):8}")
+                print(f"{quantity:37} {row['background']:16} {p50:8.3f} {p99:8.3f} {values[-1]:8.3f} {len(values):8}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import argparse
 import json
 import statistics
 import subprocess
+import sys
 from pathlib import Path
 
 from addon import build_addon
@@ -23,15 +24,23 @@ def main() -> None:
     options = parser.parse_args()
     command = [find_node(options.node), str(HERE / "task.js"), str(build_addon("async_work")), str(options.rounds)]
     rates = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    monkey_run = [sys.executable, "-m", "bridge", "run", "--host", "monkey"]
+    here = [*monkey_run, str(HERE / "task.js"), "none", str(options.rounds)]
+    monkeys = json.loads(subprocess.run(here, check=True, capture_output=True, text=True).stdout)
     for in_flight in (1, 1000):
         table: dict[str, list[float]] = {}
         for rate in rates:
             if rate["inFlight"] == in_flight:
                 table.setdefault(rate["kind"], []).append(rate["perSecond"])
         print(f"{in_flight} in flight")
+        monkey: dict[str, list[float]] = {}
+        for rate in monkeys:
+            if rate["inFlight"] == in_flight:
+                monkey.setdefault(rate["kind"], []).append(rate["perSecond"])
         for kind, measured in table.items():
             ratio = statistics.median(ours / raw for ours, raw in zip(measured, table[YARDSTICK], strict=True))
-            print(f"  {kind:26} {statistics.median(measured):12,.0f} tasks/s   {ratio:5.2f} of raw C")
+            beside = f"   {statistics.median(monkey[kind]):12,.0f} in PythonMonkey" if kind in monkey else ""
+            print(f"  {kind:26} {statistics.median(measured):12,.0f} tasks/s   {ratio:5.2f} of raw C{beside}")
 
 
 if __name__ == "__main__":
