@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import thread as futures_threads
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Pool:
     def interrupt(self) -> None:
         """Drop the Jobs that wait, raise `SystemExit` in those that run, and give them a moment. At exit."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+        for executor_thread in self._executor._threads:
+            futures_threads._threads_queues.pop(executor_thread, None)  # type: ignore[attr-defined] # or it is joined
         for thread in list(self._busy):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
         deadline = time.monotonic() + _GRACE_S

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import multiprocessing
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from .engine import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+PYTHONS_SWITCH_INTERVAL_S = 0.005
 SWITCH_INTERVAL_S = 0.0005
 
 
@@ -66,9 +68,11 @@ def main(script: str, arguments: Sequence[str], before: Sequence[str] = (), expo
     Ctrl-C ends it at once, also in the middle of a loop in JavaScript, unless the script listens for `SIGINT`.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL_S))
+    if sys.getswitchinterval() == PYTHONS_SWITCH_INTERVAL_S:
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
     if expose_gc:
         pythonmonkey.eval("(gc) => { globalThis.gc = gc; }")(collect)
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy SpiderMonkey
     threading.current_thread().name = "JavaScript"
     status = 0
     try:
@@ -91,6 +95,8 @@ def leave(status: int) -> NoReturn:
     """End the process: Jobs are told to stop, Python's exit functions run, and nobody waits for anything else."""
     sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
     engine().host.interrupt()
+    for function in reversed(getattr(threading, "_threading_atexits", ())):
+        function()  # executors of concurrent.futures end their threads and processes here
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
