@@ -35,6 +35,7 @@ LACKING = {
     "async_hooks": "PythonMonkey tells nobody when a Promise's callback runs: eval('AsyncContext') is a ReferenceError",
     "its own threads": "PythonMonkey's JavaScript runs under the GIL: eval('while (1);') stops every Python thread",
     "flags": "the flags --check and --stack-size are Node's own",
+    "the v8 module": "js/wire.js is for V8's own reader: require('v8') is an error in PythonMonkey",
     "modules": "PythonMonkey has no hook for import(): eval('import(\"./a.mjs\")') rejects",
     "shared memory": "PythonMonkey is built without it: eval('new SharedArrayBuffer(1)') is a ReferenceError",
     "structuredClone": "PythonMonkey has none: eval('structuredClone({})') is a ReferenceError",
@@ -51,6 +52,13 @@ class Host:
     node: str
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def command(self) -> list[str]:
+        """What runs a script, but for flags."""
+        if self.node == MONKEY:
+            return [sys.executable, "-P", "-m", "bridge", "run", "--host", "monkey"]
+        return [self.node]
 
     def needs(self, *features: str) -> None:
         """Skip the test where the host lacks a feature."""
@@ -85,10 +93,9 @@ class Host:
         """Run JavaScript, given as text or as a file, and expect an exit status (None: any)."""
         path = self.script(script) if isinstance(script, str) else script
         check = () if leaks else ("--expose-gc", "--require", str(ROOT / "tests" / "leaks.js"))
-        command = [self.node, *check, *flags]
         if self.node == MONKEY:
             flags = tuple(flag for flag in flags if not flag.startswith(("--max-", "--stack-size")))  # V8's
-            command = [sys.executable, "-P", "-m", "bridge", "run", "--host", "monkey", *check, *flags]
+        command = [*self.command, *check, *flags]
         variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
         done = subprocess.run(
             [*command, str(path), *arguments],

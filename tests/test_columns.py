@@ -56,6 +56,7 @@ def column(choice: random.Random, count: int, depth: int, kind: int | None = Non
 
 def check_in_node(host: Host, values: list[Any], flags: tuple[str, ...] = ()) -> None:
     """Have JavaScript read each value without columns and with."""
+    host.needs("the v8 module")
     lines = []
     for value in values:
         both = [_wire.write(value), _wire.write(value, columns=True)]

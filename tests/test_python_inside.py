@@ -58,7 +58,7 @@ def start(host: Host, script: str, **options: Any) -> subprocess.Popen[str]:
     path = host.folder / "script.js"
     path.write_text(textwrap.dedent(script))
     return subprocess.Popen(
-        [host.node, str(path)],
+        [*host.command, str(path)],
         cwd=host.folder,
         env={**os.environ, "BRIDGE_PYTHON": sys.executable},
         stdin=subprocess.DEVNULL,
@@ -339,7 +339,7 @@ def test_printed_lines_keep_their_place_in_a_file(host: Host) -> None:
     output = host.folder / "output"
     with output.open("w") as file:
         subprocess.run(
-            [host.node, "script.js", "100", "10"],
+            [*host.command, "script.js", "100", "10"],
             cwd=host.folder,
             env={**os.environ, "BRIDGE_PYTHON": sys.executable},
             stdout=file,
@@ -362,7 +362,7 @@ def test_a_slow_reader_gets_every_printed_line(host: Host, end: str) -> None:
     fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
     environment = {**os.environ, "BRIDGE_PYTHON": sys.executable}
     with subprocess.Popen(
-        [host.node, "script.js", "100", "17000", end],
+        [*host.command, "script.js", "100", "17000", end],
         cwd=host.folder,
         env=environment,
         stdout=writing,
