@@ -95,6 +95,8 @@ def test_the_published_package_brings_its_types(compiler: Path, published: Path,
     ],
 )
 def test_the_published_package_runs(host: Host, published: Path, file: str, imports: str) -> None:
+    if file == "use.mjs":
+        host.needs("modules")
     module = host.module("""
         @register_module
         def main(m):

@@ -20,6 +20,7 @@ values.push(cyclic);
 
 
 def test_v8_reads_what_it_writes(host: Host) -> None:
+    host.needs("the v8 module")
     script = f"""
     const {{ deepStrictEqual }} = require('assert');
     const v8 = require('v8');
@@ -37,6 +38,7 @@ def test_v8_reads_what_it_writes(host: Host) -> None:
 
 def test_it_takes_the_place_of_v8(host: Host) -> None:
     """Calls give the same whether V8's own format comes from V8 or from here."""
+    host.needs("the v8 module")
     host.module("@task\ndef echo(value):\n    return value\n")
     script = f"""
     if (process.argv[2] === 'without') require('v8').Serializer = undefined;

@@ -333,6 +333,7 @@ def is_described_error(value: Any, description: list[Any], seen: list[Any]) -> b
 
 
 def ask_node(host: Host, given: str) -> Iterator[dict[str, Any]]:
+    host.needs("the v8 module")
     answer = host.folder / "answer"
     subprocess.run([host.node, str(ROOT / "tests" / "wire_values.js"), given, str(answer)], check=True, timeout=60)
     for line in answer.read_text().split("\n"):
