@@ -33,7 +33,6 @@ MONKEY = "pythonmonkey"
 # What PythonMonkey 1.4.1 lacks; each is shown by `python -c "import pythonmonkey as pm; pm.eval('...')"`.
 LACKING = {
     "async_hooks": "PythonMonkey tells nobody when a Promise's callback runs: eval('AsyncContext') is a ReferenceError",
-    "flat memory of failures": "PythonMonkey 1.4.1 keeps some 250 bytes for each failed Task; why is not known yet",
     "its own threads": "PythonMonkey's JavaScript runs under the GIL: eval('while (1);') stops every Python thread",
     "flags": "the flags --check and --stack-size are Node's own",
     "the v8 module": "js/wire.js is for V8's own reader: require('v8') is an error in PythonMonkey",

@@ -249,10 +249,11 @@ def test_the_default_complete_names_a_type_that_it_cannot_copy(host: Host) -> No
     names = ["Foo", "Foo.Bar", "complex", "object", "function"]
     lines = host.lines(script)
     assert len(lines) == len(names)
-    for line, name in zip(lines, names, strict=True):
+    for line in lines:
         assert line.startswith("true ")
         assert line.endswith(" undefined")
-        assert f" a {name} " in line
+    for name in names:  # in the order in which they finish
+        assert sum(f" a {name} " in line for line in lines) == 1
 
 
 def test_what_javascript_cannot_hold_is_an_error(host: Host) -> None:

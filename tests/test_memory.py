@@ -14,8 +14,6 @@ MOST_GROWTH = 8_000_000  # bytes; 100 bytes leaked by every Task would be three 
 @pytest.mark.parametrize("fails", [0, 3], ids=["none fails", "one in three fails"])
 def test_resident_memory_stays_flat(host: Host, fails: int) -> None:
     """With the default complete() as with one of their own."""
-    if fails:
-        host.needs("flat memory of failures")
     host.module(
         """
         class Copied(Task[str, JsString]):

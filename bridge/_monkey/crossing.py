@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bridge.host import Raw
 
 NULL, FALSE, TRUE = 1, 2, 3  # slots
-MANY = 2_000
+MANY = 1_000
 """So many Python objects may JavaScript keep before it is asked to collect its garbage."""
 _UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT = range(11)
 

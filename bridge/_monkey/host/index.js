@@ -25,6 +25,7 @@ module.exports = function open(lent) {
   functions.open(passed(lent.functions));
   const operations = require('./operations.js');
   const { Exit, open: openProcess } = require('../node/process.js');
+  const { errors } = require('./objects.js');
   const { guard, push, slots } = require('./slots.js');
   turns.ignore(Exit);
   let process;
@@ -35,7 +36,10 @@ module.exports = function open(lent) {
     ...functions,
     ...operations,
     string: (raw) => slots[raw],
-    turn: turns.turn,
+    turn() {
+      errors.clear();
+      return turns.turn();
+    },
     reportRejections: turns.reportRejections,
     timeout: timers.timeout,
     takeImmediates() {

@@ -146,9 +146,9 @@ module.exports = {
     for (let number = first; number < first + count; number++, each = each.cause) adoptError(each, number);
     return push(error);
   }),
-  /** Gives the Error that stands for an exception already; undefined's slot if it is gone. */
+  /** Gives the Error that stands for an exception in this turn already; undefined's slot if there is none. */
   sameError(number) {
-    const error = errors.get(number)?.deref();
+    const error = errors.get(number);
     return error === undefined ? 0 : push(error);
   },
   numberOf: (raw) => numberOf(slots[raw]),

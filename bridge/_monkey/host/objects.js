@@ -7,10 +7,7 @@
 const standsFor = new WeakMap();
 /** @type {number[]} */
 const dead = [];
-const registry = new FinalizationRegistry((number) => {
-  dead.push(number);
-  errors.delete(number);
-});
+const registry = new FinalizationRegistry((number) => dead.push(number));
 
 /** Has an object stand for a Python object. */
 function adopt(object, number) {
@@ -25,12 +22,13 @@ function keep(object, number) {
   return object;
 }
 
-/** @type {Map<number, WeakRef<Error>>} Errors by the exceptions that they stand for */
+// Not by WeakRefs: those of SpiderMonkey 136 leak in PythonMonkey, a kilobyte each.
+/** @type {Map<number, Error>} Errors by the exceptions that they stand for, of this turn */
 const errors = new Map();
 
-/** Has an Error stand for an exception: for as long as it lives, it is the one that does. */
+/** Has an Error stand for an exception: in this turn, it is the one that does. */
 function adoptError(error, number) {
-  errors.set(number, new WeakRef(error));
+  errors.set(number, error);
   return adopt(error, number);
 }
 
