@@ -5,6 +5,7 @@ Its constructor and methods are called by copy, or by reference, with a Function
 
 from __future__ import annotations
 
+import functools
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,11 @@ class ClassExport:
         self.name = name
         self.by_reference = by_reference
         self.constructor: Export | type = type_ if by_reference else Export(type_, name, SYNC)
-        self.members = list(self._members())
+
+    @functools.cached_property
+    def members(self) -> list[Member]:
+        """Find the methods and properties: once, when the class is first made."""
+        return list(self._members())
 
     def prepare(self) -> None:
         """Read all signatures.
