@@ -7,9 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
 import msgspec
+
+from ._wire import write
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 Converter: TypeAlias = Callable[[Any, str, str], Any]
 """Converts a value, given the names of the function and of the argument for its message."""
@@ -139,3 +144,32 @@ def is_scalar(value: Any) -> bool:
     if numpy is None:
         return False
     return isinstance(value, numpy.generic) or (isinstance(value, numpy.ndarray) and value.ndim == 0)
+
+
+def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
+    """Write a value that crosses by copy; what the bytes leave out, binary data and instances of `classes`, is beside.
+
+    Raises:
+        TypeError: names the type that has no counterpart in JavaScript, and the place where it is.
+    """
+    try:
+        return write(source, to_plain, classes, columns=True)
+    except (TypeError, ValueError, OverflowError) as error:
+        place = error.__dict__.pop("_place", "")
+        if place:
+            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
+        raise
+
+
+def item_format(view: memoryview) -> str:
+    """Name the item type of a buffer by the size and kind of its items, rather than by C's name for them."""
+    letter = view.format.lstrip("@=<" if sys.byteorder == "little" else "@=>!")
+    if letter in ("l", "q"):
+        return "q" if view.itemsize == 8 else "i"  # noqa: PLR2004
+    if letter in ("L", "Q"):
+        return "Q" if view.itemsize == 8 else "I"  # noqa: PLR2004
+    if letter in ("?", "c"):
+        return "B"
+    if letter in ("b", "B", "h", "H", "i", "I", "f", "d"):
+        return letter
+    raise TypeError(f"cannot copy a buffer to JavaScript whose items are of format {view.format!r}")

@@ -7,14 +7,15 @@ Every handle belongs to JavaScript's thread. Using one later, or elsewhere, rais
 """
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from .kept import Kept
+from .scope import Scope
 
 if TYPE_CHECKING:
     from .context import Context
     from .host import Host, Kind, Raw
-    from .scope import Scope
     from .thrown import JsError
 
 V = TypeVar("V", bound="JsValue | JsError")
@@ -123,6 +124,16 @@ def _scope(host: Host) -> Scope:
     if scope is None:
         raise RuntimeError("a handle was used in a call that has no Context")
     return scope
+
+
+def count_live() -> dict[str, int]:
+    """Count the handles and the other open Contexts of the process."""
+    gc.collect()
+    everything = gc.get_objects()
+    return {
+        "handles": sum(isinstance(one, JsValue) for one in everything),
+        "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
+    }
 
 
 class JsUndefined(JsValue):

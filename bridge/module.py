@@ -12,11 +12,13 @@ from .classes import ClassExport
 from .context import ModuleContext
 from .exported import Export
 from .exports import forget, loading
+from .handles import JsString, JsValue, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from .context import FunctionContext
     from .host import Host, Raw
 
 Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
@@ -75,6 +77,14 @@ def load(host: Host, folder: str, exports: Raw) -> None:
         if is_new:
             _forget(name)
         raise
+
+
+def load_folder(cx: FunctionContext) -> JsValue:
+    """Do what JavaScript calls `load(folder)`: give the exports of a Module."""
+    host = cx._host
+    exports = host.object()
+    load(host, cx.argument(0, JsString).value(), exports)
+    return narrow(host, exports)
 
 
 def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContext], None] | None) -> None:

@@ -2,15 +2,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bridge import module
-from bridge.handles import JsString, JsValue, narrow
-from bridge.scope import Scope
+from bridge.handles import count_live
+from bridge.module import load_folder
 
 try:
     import pythonmonkey
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.context import FunctionContext
+    from bridge.handles import JsValue
 
 _HERE = Path(__file__).parent
 _JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") if path.exists())
@@ -79,7 +78,7 @@ class Engine:
         host.js = host.registers.left(self.modules["require"](str(_HERE / "host" / "index.js"))(lent))
         rejections.install()
         mark = host.js.mark()
-        lent_to_scripts = {"load": _load_folder, "live": _live, "entries": _entries}
+        lent_to_scripts = {"load": load_folder, "live": _live, "entries": _entries}
         host.js.setExports(*(host.function(each, name) for name, each in lent_to_scripts.items()))
         host.js.close(mark)
 
@@ -155,14 +154,6 @@ class Timers:
         host.js.close(mark)
 
 
-def _load_folder(cx: FunctionContext) -> JsValue:
-    """`load(folder)`: the exports of a Module."""
-    host = cx._host
-    exports = host.object()
-    module.load(host, cx.argument(0, JsString).value(), exports)
-    return narrow(host, exports)
-
-
 def _entries(cx: FunctionContext) -> JsValue:
     host = cx._host
     assert isinstance(host, MonkeyHost)
@@ -171,22 +162,13 @@ def _entries(cx: FunctionContext) -> JsValue:
 
 
 def _live(cx: FunctionContext) -> JsValue:
-    """`live()`: how many Jobs, handles and open Contexts the process has, as JSON; for tests and leak hunts."""
+    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
     host = cx._host
     assert isinstance(host, MonkeyHost)
-    gc.collect()
+    counts = count_live()
     host.sweep()
-    everything = gc.get_objects()
-    return cx.string(
-        json.dumps(
-            {
-                "jobs": jobs.live,
-                "handles": sum(isinstance(one, JsValue) for one in everything),
-                "references": int(host.js.heldCount()) - len(host.classes),
-                "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
-            }
-        )
-    )
+    references = int(host.js.heldCount()) - len(host.classes)
+    return cx.string(json.dumps({"jobs": jobs.live, "references": references, **counts}))
 
 
 _engine: Engine | None = None

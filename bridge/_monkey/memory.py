@@ -6,6 +6,8 @@ import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from bridge.convert import item_format
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,7 +50,7 @@ class Exported:
 
     def __init__(self, source: Any) -> None:
         view = memoryview(source)
-        self.kind = BUFFER if type(source) is bytes else FORMATS.index(_format(view))
+        self.kind = BUFFER if type(source) is bytes else FORMATS.index(item_format(view))
         if not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
             view = memoryview(bytearray(view.tobytes()))
         self.size = view.nbytes
@@ -74,20 +76,6 @@ def _address(view: memoryview) -> int:
     return address
 
 
-def _format(view: memoryview) -> str:
-    """Name the item type of a buffer by the size and kind of its items, rather than by C's name for them."""
-    letter = view.format.lstrip("@=<" if sys.byteorder == "little" else "@=>!")
-    if letter in ("l", "q"):
-        return "q" if view.itemsize == 8 else "i"  # noqa: PLR2004
-    if letter in ("L", "Q"):
-        return "Q" if view.itemsize == 8 else "I"  # noqa: PLR2004
-    if letter in ("?", "c"):
-        return "B"
-    if letter in FORMATS:
-        return letter
-    raise TypeError(f"cannot copy a buffer to JavaScript whose items are of format {view.format!r}")
-
-
 def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
     """Call JavaScript with a view of Python's memory."""
     before = sys.getrefcount(view)
@@ -107,14 +95,14 @@ def look(kind: int, buffer: Any, offset: int, size: int, forget: Callable[[], ob
     address = ctypes.addressof(ctypes.c_char.from_buffer(buffer)) + offset
     memory = (ctypes.c_ubyte * size).from_address(address)
     weakref.finalize(memory, forget).atexit = False
-    return memoryview(memory).cast("B").cast(item_format(kind)), address  # type: ignore[call-overload]
+    return memoryview(memory).cast("B").cast(_letter(kind)), address  # type: ignore[call-overload]
 
 
 def nothing(kind: int) -> tuple[memoryview, int]:
     """Look at memory of no length."""
-    return memoryview(bytearray()).cast(item_format(kind)), 0  # type: ignore[call-overload]
+    return memoryview(bytearray()).cast(_letter(kind)), 0  # type: ignore[call-overload]
 
 
-def item_format(kind: int) -> str:
+def _letter(kind: int) -> str:
     """Name the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
     return FORMATS[kind] if kind >= 0 else "B"

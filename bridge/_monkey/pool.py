@@ -3,24 +3,23 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import thread as futures_threads
 from typing import TYPE_CHECKING
 
+from bridge import lifetime
+
 if TYPE_CHECKING:
     from .jobs import Job
-
-_GRACE_S = 0.05
 
 
 class Pool:
     """As many threads as libuv would have, started on first use."""
 
     def __init__(self) -> None:
-        self._executor = ThreadPoolExecutor(_size(), initializer=self._name)
+        self._executor = ThreadPoolExecutor(lifetime.pool_size(), initializer=self._name)
         self._names = itertools.count(1)
         self._busy: dict[int, None] = {}
 
@@ -46,14 +45,6 @@ class Pool:
             futures_threads._threads_queues.pop(executor_thread, None)  # type: ignore[attr-defined] # or it is joined
         for thread in list(self._busy):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
-        deadline = time.monotonic() + _GRACE_S
+        deadline = time.monotonic() + lifetime.GRACE_S
         while self._busy and time.monotonic() < deadline:
             time.sleep(0.001)
-
-
-def _size() -> int:
-    try:
-        size = int(os.environ.get("UV_THREADPOOL_SIZE", "4"))
-    except ValueError:
-        size = 1  # as libuv reads it
-    return min(max(size, 1), 1024)

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import multiprocessing
 import os
 import signal
 import sys
@@ -12,13 +10,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pythonmonkey
 
+from bridge import lifetime
+
 from .engine import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-PYTHONS_SWITCH_INTERVAL_S = 0.005
-SWITCH_INTERVAL_S = 0.0005
 
 
 async def run_async(
@@ -68,11 +65,9 @@ def main(script: str, arguments: Sequence[str], before: Sequence[str] = (), expo
     Ctrl-C ends it at once, also in the middle of a loop in JavaScript, unless the script listens for `SIGINT`.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.getswitchinterval() == PYTHONS_SWITCH_INTERVAL_S:
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
+    lifetime.prepare()
     if expose_gc:
         pythonmonkey.eval("(gc) => { globalThis.gc = gc; }")(collect)
-    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy SpiderMonkey
     threading.current_thread().name = "JavaScript"
     status = 0
     try:
@@ -95,9 +90,5 @@ def leave(status: int) -> NoReturn:
     """End the process: Jobs are told to stop, Python's exit functions run, and nobody waits for anything else."""
     sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
     engine().host.interrupt()
-    for function in reversed(getattr(threading, "_threading_atexits", ())):
-        function()  # executors of concurrent.futures end their threads and processes here
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    lifetime.run_exit_functions()
     os._exit(status)

@@ -3,27 +3,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from bridge._wire import write
-from bridge.convert import is_scalar, to_plain
+from bridge.convert import is_scalar, to_wire
 from bridge.errors import describe
+from bridge.host import ErrorKind, Kind
 
 from .memory import Exported
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from bridge.host import Kind
-
-KINDS: tuple[Kind, ...] = (
-    "undefined", "null", "boolean", "number", "string", "symbol", "bigint", "external",
-    "object", "function", "error", "promise", "array", "date", "box",
-    "ArrayBuffer", "DataView", "Buffer",
-    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
-    "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
-)  # fmt: skip
-ERROR_KINDS = ("Error", "TypeError", "RangeError")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ERROR_KINDS: tuple[ErrorKind, ...] = get_args(ErrorKind)
 MAX_SAFE = 2**53 - 1
 _AS_IT_IS = frozenset({type(None), bool, float, str})
 
@@ -74,7 +66,8 @@ def prepare(source: Any, classes: Container[type]) -> Any:
         return prepare_exception(source)
     if kind is not int and not is_scalar(source) and _is_buffer(source):
         return Exported(source)
-    return _wire(source, classes)
+    data, beside = to_wire(source, classes)
+    return Wired(data, [prepare(each, classes) for each in beside])
 
 
 def _is_buffer(source: Any) -> bool:
@@ -83,17 +76,6 @@ def _is_buffer(source: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _wire(source: Any, classes: Container[type]) -> Wired:
-    try:
-        data, beside = write(source, to_plain, classes, columns=True)
-    except (TypeError, ValueError, OverflowError) as error:
-        place = error.__dict__.pop("_place", "")
-        if place:
-            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
-        raise
-    return Wired(data, [prepare(each, classes) for each in beside])
 
 
 def prepare_exception(error: BaseException) -> Any:

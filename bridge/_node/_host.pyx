@@ -27,7 +27,6 @@ from bridge._node import linker
 include "linking.pxi"
 
 import collections
-import gc
 import json
 import operator
 import sys
@@ -36,11 +35,12 @@ import weakref
 
 import outcome
 
-from bridge import _wire as wire, exported
+from bridge import _wire as wire, exported, lifetime
 from bridge._node import startup
-from bridge.convert import is_scalar, to_plain
+from bridge.convert import is_scalar, item_format, to_wire
 from bridge.errors import describe
-from bridge.module import load
+from bridge.handles import count_live
+from bridge.module import load_folder
 from bridge.tasks import Task
 from bridge.thrown import JsError
 

@@ -70,7 +70,7 @@ cdef int str_from_python(object source, Value* value) except -1:
 cdef int memory_from_python(object source, Value* value) except -1:
     """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized."""
     view = memoryview(source)
-    cdef char format = item_format(view)
+    cdef char format = ord(item_format(view))
     if not view.c_contiguous or <size_t>PyMemoryView_GET_BUFFER(view).buf % view.itemsize:
         view = memoryview(bytearray(view.tobytes()))
     value.kind = MEMORY
@@ -81,33 +81,11 @@ cdef int memory_from_python(object source, Value* value) except -1:
     return own(value, [view])
 
 
-cdef char item_format(view) except 0:
-    """The item type of a buffer, by the size and kind of its items rather than by C's name for them."""
-    cdef str format = view.format.lstrip("@=<" if sys.byteorder == "little" else "@=>!")
-    if view.itemsize == 8 and format in ("l", "q"):
-        return c'q'
-    if view.itemsize == 8 and format in ("L", "Q"):
-        return c'Q'
-    if view.itemsize == 4 and format in ("l", "L"):
-        return c'i' if format == "l" else c'I'
-    if format in ("?", "c"):
-        return c'B'
-    if len(format) == 1 and format in "bBhHiIfd":
-        return ord(format)
-    raise TypeError(f"cannot copy a buffer to JavaScript whose items are of format {view.format!r}")
-
-
 cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     cdef bytes data
     cdef list beside
     cdef Py_ssize_t index
-    try:
-        data, beside = wire.write(source, to_plain, <dict>done.classes, True)
-    except (TypeError, ValueError, OverflowError) as error:
-        place = error.__dict__.pop("_place", "")
-        if place:
-            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
-        raise
+    data, beside = to_wire(source, <dict>done.classes)
     value.kind = WIRE
     value.data = <char*>data
     value.length = len(data)

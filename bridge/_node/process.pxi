@@ -2,7 +2,7 @@
 
 def prepare():
     """Python's thread, once, before any module is loaded."""
-    open_pool(startup.pool_size())
+    open_pool(lifetime.pool_size())
     startup.prepare()
 
 
@@ -105,14 +105,6 @@ cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) no
     release_later(environment)
 
 
-def load_folder(context):
-    """`load(folder)`: the exports of a Module."""
-    host = context._host
-    exports = host.object()
-    load(host, context.argument(0, JsString).value(), exports)
-    return narrow(host, exports)
-
-
 cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by JavaScript, no GIL: `entries()` does not count itself."""
     cdef napi_value result = NULL
@@ -121,12 +113,7 @@ cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 def live(context):
-    """`live()`: how many Jobs, handles and open Contexts the process has, as JSON; for tests and leak hunts."""
-    gc.collect()
-    everything = gc.get_objects()
+    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
     return context.string(json.dumps({
-        "jobs": load_relaxed(&live_jobs),
-        "handles": sum(isinstance(one, JsValue) for one in everything),
-        "references": load_relaxed(&live_references),
-        "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
+        "jobs": load_relaxed(&live_jobs), "references": load_relaxed(&live_references), **count_live(),
     }))

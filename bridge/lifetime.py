@@ -1,0 +1,38 @@
+"""Lifetime: what a Python that runs beside JavaScript needs told, and what it still does at exit, in either host."""
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import sys
+import threading
+
+GRACE_S = 0.05
+"""What Jobs that are told to stop are given for it."""
+_PYTHONS_SWITCH_INTERVAL_S = 0.005
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def pool_size() -> int:
+    """How many threads the Pool may have: as many as libuv's own."""
+    try:
+        size = int(os.environ.get("UV_THREADPOOL_SIZE", "4"))
+    except ValueError:
+        size = 1  # as libuv reads it
+    return min(max(size, 1), 1024)
+
+
+def prepare() -> None:
+    """Set the process up, before any Module is loaded."""
+    if sys.getswitchinterval() == _PYTHONS_SWITCH_INTERVAL_S:
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)  # bounds what JavaScript's thread waits for the GIL
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the JavaScript engine
+
+
+def run_exit_functions() -> None:
+    """Do what Python does at its own exit, but for ending itself."""
+    for function in reversed(getattr(threading, "_threading_atexits", ())):
+        function()  # executors of concurrent.futures end their threads and processes here
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
