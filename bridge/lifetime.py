@@ -7,6 +7,8 @@ import os
 import sys
 import threading
 
+from . import stdio
+
 GRACE_S = 0.05
 """What Jobs that are told to stop are given for it."""
 _PYTHONS_SWITCH_INTERVAL_S = 0.005
@@ -27,6 +29,7 @@ def prepare() -> None:
     if sys.getswitchinterval() == _PYTHONS_SWITCH_INTERVAL_S:
         sys.setswitchinterval(_SWITCH_INTERVAL_S)  # bounds what JavaScript's thread waits for the GIL
     multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the JavaScript engine
+    stdio.install()
 
 
 def run_exit_functions() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
+os.environ.pop("PYTHONUNBUFFERED", None)  # what a host writes at once must not depend on it
 
 
 def packaged(package: str) -> str:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from bridge import lifetime
 
-from . import stdio
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +16,6 @@ def prepare() -> None:
     """Python's thread, once, before any Module is loaded."""
     lifetime.prepare()
     sys.argv = [""]
-    stdio.install()
 
 
 def finish(busy: Callable[[], bool]) -> bool:

@@ -1,4 +1,7 @@
-"""Standard output and error that lose nothing: Node makes a pipe non-blocking, and Python's own would give up on it."""
+"""Standard output and error that lose nothing and hold nothing back: what both languages write keeps its order.
+
+Node makes a pipe non-blocking, and Python's own streams would give up on it.
+"""
 from __future__ import annotations
 
 import io
