@@ -2,39 +2,60 @@
 
 Usage: python bench/data.py [--node PATH] [--rounds N]
 
-Each bridge has a process of its own, in turn, round after round. Where one fails, it is said why. V8 collects garbage
-for nearly every 64 MiB that an ArrayBuffer brings, whoever owns them: of arrays, that time stands apart.
+Each bridge has a process of its own, in turn, round after round; a call of more than a second is measured once. Where
+one has no figure, it is said why. V8 collects garbage for nearly every 64 MiB that an ArrayBuffer brings, whoever
+owns them: of arrays, that time stands apart. Raw C is what an array costs without Python: in, a thread gets it and
+does nothing; out, a thread fills memory, which becomes an ArrayBuffer, and is freed on JavaScript's thread. It shows
+that 64 MiB out cost more than 1 MiB in Node itself: V8 starts to mark what lives, and a thread that waited longer for
+its array wakes slower.
 """
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 from pathlib import Path
 
+from addon import build_addon
 from peers import install, python_path
 
 from bridge.node import find_node
 
 HERE = Path(__file__).parent
 OURS = "bridge"
+YARDSTICK = "raw C"
+RECORDS = ("records in", "records out")
+ARRAYS = ("1 MiB in", "64 MiB in", "1 MiB out", "64 MiB out")
 TIMEOUT_SECONDS = 20
 Samples = dict[str, list[dict[str, float]]]
 
 
-def measure(node: str, name: str, folder: str) -> Samples:
-    """By what is measured: microseconds inside the call, in delivery and in total, and in V8's garbage collections."""
+def measure(node: str, name: str, folder: str) -> tuple[Samples, str]:
+    """By what is measured: microseconds inside the call, in delivery and in total, and in V8's garbage collections.
+
+    And why it is not everything, if it failed.
+    """
     environment = dict(os.environ)
-    if name != OURS:
+    if name not in (OURS, YARDSTICK):
         environment["PYTHONPATH"] = python_path()
     command = [node, str(HERE / "data.js"), name, folder]
-    output = subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
-    ).stdout
+    failure = ""
+    try:
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, timeout=TIMEOUT_SECONDS)
+        output = done.stdout
+        if done.returncode != 0:
+            lines = [line for line in done.stderr.decode().splitlines() if re.match(r"\w*Error\b", line)]
+            failure = lines[0] if lines else f"exit status {done.returncode}"
+    except subprocess.TimeoutExpired as error:
+        output = error.stdout or b""
+        failure = f"not within {TIMEOUT_SECONDS} s"
     samples: Samples = {}
-    for row in json.loads(output.splitlines()[-1]):
-        samples.setdefault(row.pop("what"), []).append(row)
-    return samples
+    for line in output.splitlines():
+        if line.startswith(b'{"what"') and line.endswith(b"}"):
+            row = json.loads(line)
+            samples.setdefault(row.pop("what"), []).append(row)
+    return samples, failure
 
 
 def median(samples: list[dict[str, float]], *parts: str) -> float:
@@ -48,59 +69,58 @@ def main() -> None:
     options = parser.parse_args()
     node = find_node(options.node)
     folders, failures = install()
+    bridges = {OURS: "", YARDSTICK: str(build_addon("array")), **folders}
     rounds: list[dict[str, Samples]] = []
     for _ in range(options.rounds):
-        measured = {}
-        for name, folder in {OURS: "", **folders}.items():
-            if name not in failures:
-                try:
-                    measured[name] = measure(node, name, folder)
-                except subprocess.TimeoutExpired:
-                    failures[name] = f"is not done after {TIMEOUT_SECONDS} s"
-                except subprocess.CalledProcessError as error:
-                    lines = [line for line in error.stderr.splitlines() if "Error" in line]
-                    failures[name] = f"fails: {lines[0].strip() if lines else error}"
-        rounds.append(measured)
-    rounds = [{name: one[name] for name in one if name not in failures} for one in rounds]
+        rounds.append({})
+        for name, folder in bridges.items():
+            rounds[-1][name], failure = measure(node, name, folder)
+            if failure:
+                failures[name] = failure
     print_arrays(rounds)
     print_records(rounds)
     for name, failure in failures.items():
-        print(f"{name}: {failure}")
+        missing = [what for what in (*RECORDS, *ARRAYS) if name not in bridges or not has(rounds, name, what)]
+        print(f"{name} has no figure for {', '.join(missing)}: {failure}")
+
+
+def has(rounds: list[dict[str, Samples]], name: str, what: str) -> bool:
+    return all(what in one[name] for one in rounds)
 
 
 def print_arrays(rounds: list[dict[str, Samples]]) -> None:
-    print(f"{'a Float64Array, us on JavaScript thread':42} {'bridge':>10} {'garbage':>10} {'64 MiB / 1 MiB':>15}")
-    for name in rounds[0]:
-        for way in ("in", "out"):
-            if f"1 MiB {way}" not in rounds[0][name]:
+    header = f"{'us':>10} {'garbage':>10} {'of raw C':>10} {'64 MiB / 1 MiB':>15}"
+    print(f"{'a Float64Array, on JavaScript thread':42} {header}")
+    for what in ARRAYS:
+        for name in rounds[0]:
+            if not has(rounds, name, what):
                 continue
-            small, large = ([own(one[name][f"{size} MiB {way}"]) for one in rounds] for size in (1, 64))
-            ratio = statistics.median(of_64 / of_1 for of_1, of_64 in zip(small, large, strict=True))
-            for size in ("1 MiB", "64 MiB"):
-                samples = [one[name][f"{size} {way}"] for one in rounds]
-                garbage = statistics.median(median(each, "collecting") for each in samples)
-                text = f"{ratio:15.2f}" if size == "64 MiB" else ""
-                what = f"{name}, {size} {way}"
-                print(f"  {what:40} {statistics.median(map(own, samples)):10.0f} {garbage:10.0f} {text}")
+            garbage = statistics.median(median(one[name][what], "collecting") for one in rounds)
+            times = [own(one[name][what]) for one in rounds]
+            of_raw = statistics.median(own(one[name][what]) / own(one[YARDSTICK][what]) for one in rounds)
+            text = f"{statistics.median(times):10.0f} {garbage:10.0f} {of_raw:10.2f}"
+            if what.startswith("64"):
+                small = what.replace("64", "1")
+                text += f" {statistics.median(own(one[name][what]) / own(one[name][small]) for one in rounds):15.2f}"
+            print(f"  {name + ', ' + what:40} {text}")
 
 
 def own(samples: list[dict[str, float]]) -> float:
     """JavaScript's thread, in the call and in the delivery, without garbage collections."""
     return statistics.median(
-        max(0.0, sample["call"] + sample["delivery"] - sample["collecting"]) for sample in samples
+        max(1.0, sample["call"] + sample["delivery"] - sample["collecting"]) for sample in samples
     )
 
 
 def print_records(rounds: list[dict[str, Samples]]) -> None:
     print(f"{'10 000 records, ms from call to result':42} {'ms':>10} {'of bridge':>10}")
-    for way in ("in", "out"):
+    for way in RECORDS:
         for name in rounds[0]:
-            for what in (f"records {way}", f"records {way}, as JSON"):
-                if what in rounds[0][name]:
+            for what in (way, f"{way}, as JSON"):
+                if has(rounds, name, what):
                     total = statistics.median(median(one[name][what], "total") for one in rounds)
                     ratio = statistics.median(
-                        median(one[name][what], "total") / median(one[OURS][f"records {way}"], "total")
-                        for one in rounds
+                        median(one[name][what], "total") / median(one[OURS][way], "total") for one in rounds
                     )
                     print(f"  {name + ', ' + what:40} {total / 1000:10.2f} {ratio:10.2f}")
 
