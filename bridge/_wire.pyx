@@ -39,6 +39,8 @@ cdef extern from "Python.h":
     bint PyTuple_CheckExact(object)
     bint PyUnicode_Check(object)
     bint PyObject_CheckBuffer(object)
+    bint PyType_HasFeature(type, unsigned long)
+    unsigned long Py_TPFLAGS_HEAPTYPE
     double PyFloat_AsDouble(object) except? -1
     int64_t PyLong_AsLongLongAndOverflow(object, int*) except? -1
 

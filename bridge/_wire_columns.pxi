@@ -1,4 +1,6 @@
-"""Columns: how a long list of records, dicts with the same names, is written for js/columns.js, which reads it fast.
+"""Columns: how a long list of records is written for js/columns.js, which reads it fast.
+
+Records are dicts with the same names, or objects of one class that cross as such: dataclasses, say.
 
 To V8 it is a host object: COLUMNS, the number of records, their names as an array of V8's, and a column for each name. A
 column is a letter for what all of its elements are, and
@@ -9,7 +11,7 @@ column is a letter for what all of its elements are, and
     o   records: names and columns, as above
     *   an array of V8's: any values; numbers in lists too, since V8 reads them faster
 
-Lists and dicts become part of a column only if one container alone holds them, so that nothing can refer to them.
+Lists and records become part of a column only if one container alone holds them, so that nothing can refer to them.
 """
 
 cdef enum:
@@ -30,12 +32,13 @@ cdef enum:
 cdef bint write_columns(Writer writer, list value) except -1:
     """Write a list that has its number already; False if it is not one of records."""
     cdef list items, names = [], columns = []
-    if writer.column_depth >= MOST_COLUMN_DEPTH or not PyDict_CheckExact(<object>PyList_GET_ITEM(value, 0)):
+    if writer.column_depth >= MOST_COLUMN_DEPTH or not may_be_record(<object>PyList_GET_ITEM(value, 0)):
         return False
     items = value[:]  # from here on, two hold what the list alone held
-    if kind_of(items) != RECORDS or not take_records(items, names, columns):
-        return False
     writer.open.append(writer.count - 1)
+    if not take(writer, items, kind_of(items), names, columns):
+        writer.open.pop()
+        return False
     writer.byte(c'\\')
     writer.varint(COLUMNS)
     writer.varint(len(items))
@@ -53,8 +56,10 @@ cdef int write_records(Writer writer, list names, list columns) except -1:
 
 cdef int write_column(Writer writer, list items, uint8_t kind) except -1:
     cdef list names = [], columns = []
-    if writer.column_depth >= MOST_COLUMN_DEPTH or (kind == RECORDS and not take_records(items, names, columns)):
+    if writer.column_depth >= MOST_COLUMN_DEPTH:
         kind = ANYTHING
+    elif kind == RECORDS or kind == ANYTHING:
+        kind = RECORDS if take(writer, items, kind, names, columns) else ANYTHING
     writer.column_depth += 1
     writer.byte(kind)
     if kind == INTS:
@@ -178,8 +183,33 @@ cdef list write_lengths(Writer writer, list items):
     return flat
 
 
-cdef bint take_records(list items, list names, list columns) except -1:
-    """Take dicts apart into their common names and a list of values for each; False if they have not the same names."""
+cdef bint may_be_record(value) noexcept:
+    return PyDict_CheckExact(value) or PyType_HasFeature(type(value), Py_TPFLAGS_HEAPTYPE)
+
+
+cdef bint take(Writer writer, list items, uint8_t kind, list names, list columns) except -1:
+    """Take RECORDS, or ANYTHING, apart into their common names and a list of values for each; False if they have none."""
+    if kind == RECORDS:
+        return take_dicts(items, names, columns)
+    return 0 < len(items) <= MOST_IN_COLUMN and take_objects(writer, items, names, columns)
+
+
+cdef bint take_objects(Writer writer, list items, list names, list columns) except -1:
+    cdef Py_ssize_t index
+    cdef type kind = type(items[0])
+    attributes = None if kind in writer.kinds_beside else writer.attributes(kind)
+    if attributes is None or not 0 < len(attributes) <= MOST_NAMES or "__proto__" in attributes:
+        return False
+    for index in range(len(items)):
+        if Py_REFCNT(PyList_GET_ITEM(items, index)) != 2 or type(<object>PyList_GET_ITEM(items, index)) is not kind:
+            return False
+    names.extend(attributes)
+    for name in attributes.values():
+        columns.append([getattr(item, name) for item in items])
+    return True
+
+
+cdef bint take_dicts(list items, list names, list columns) except -1:
     cdef list column
     cdef Py_ssize_t index
     names.extend(<dict>items[0])
@@ -191,12 +221,12 @@ cdef bint take_records(list items, list names, list columns) except -1:
         column = [None] * len(items)
         columns.append(column)
     for index in range(len(items)):
-        if not take_record(<dict>PyList_GET_ITEM(items, index), index, names, columns):
+        if not take_dict(<dict>PyList_GET_ITEM(items, index), index, names, columns):
             return False
     return True
 
 
-cdef bint take_record(dict record, Py_ssize_t index, list names, list columns) except -1:
+cdef bint take_dict(dict record, Py_ssize_t index, list names, list columns) except -1:
     cdef PyObject* name
     cdef PyObject* value
     cdef Py_ssize_t position = 0, column = 0

@@ -14,6 +14,7 @@ cdef class Writer:
     cdef size_t table_used
     cdef uint32_t count
     cdef object fallback
+    cdef object attributes   # of a class whose objects cross as plain ones: attributes, by name; of others None
     cdef bint columns        # whether to write columns, which only a host's own JavaScript reads
     cdef int column_depth
     cdef list open           # the numbers of lists whose columns are being written: nothing can refer to them yet
@@ -27,12 +28,13 @@ cdef class Writer:
         free(self.seen)
         free(self.numbers)
 
-    cdef int write_all(self, value, fallback, beside, bint columns) except -1:
+    cdef int write_all(self, value, fallback, beside, bint columns, attributes) except -1:
         self.buffers = []
         self.open = []
         self.fallback = fallback
         self.kinds_beside = beside
         self.columns = columns
+        self.attributes = attributes
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value, False)
@@ -385,7 +387,11 @@ def _refuse(value):
     return value
 
 
-def write(value, fallback=_refuse, beside=(), columns=False):
+def _no_attributes(kind):
+    return None
+
+
+def write(value, fallback=_refuse, beside=(), columns=False, attributes=_no_attributes):
     """Write a value; the bytes, and the list of what stayed beside them.
 
     `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
@@ -398,7 +404,7 @@ def write(value, fallback=_refuse, beside=(), columns=False):
     cdef Writer writer = Writer.__new__(Writer)
     cdef bint again = False
     try:
-        writer.write_all(value, fallback, beside, columns)
+        writer.write_all(value, fallback, beside, columns, attributes)
     except Exception:
         again = bool(writer.open)
         if not again:

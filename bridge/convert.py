@@ -20,6 +20,8 @@ Converter: TypeAlias = Callable[[Any, str, str], Any]
 """Converts a value, given the names of the function and of the argument for its message."""
 
 _BUILTIN = (datetime, bytes, bytearray, memoryview)
+_NO_RECORDS = (Enum, set, frozenset, datetime, BaseException, bytes, bytearray)
+"""What crosses in its own way, even as a dataclass."""
 _MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?P<key>key` in `)?\$(?P<path>.*)`)?", re.DOTALL)
 
 
@@ -138,6 +140,17 @@ def to_plain(value: Any) -> Any:
         return value
 
 
+def plain_attributes(kind: type) -> dict[str, str] | None:
+    """Tell the attributes that to_plain() reads of every object of a class, by name; None if it does anything else."""
+    if issubclass(kind, _NO_RECORDS):
+        return None
+    if is_dataclass(kind):
+        return {field.name: field.name for field in fields(kind)}
+    if issubclass(kind, msgspec.Struct) and kind.__struct_config__.tag_field is None:
+        return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+    return None
+
+
 def is_scalar(value: Any) -> bool:
     """Whether it is a single value of NumPy's: it is a buffer too, but no binary data."""
     numpy = sys.modules.get("numpy")
@@ -153,7 +166,7 @@ def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
         TypeError: names the type that has no counterpart in JavaScript, and the place where it is.
     """
     try:
-        return write(source, to_plain, classes, columns=True)
+        return write(source, to_plain, classes, columns=True, attributes=plain_attributes)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
         if place:

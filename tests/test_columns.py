@@ -5,13 +5,16 @@ import base64
 import json
 import math
 import random
+from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import pytest
 from conftest import JS, Host
 from test_wire import random_value
 
 from bridge import _wire
+from bridge.convert import plain_attributes, to_plain
 
 ROWS = 40
 RECORDS = 7
@@ -22,8 +25,22 @@ FLOATS = [0.0, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1e300, 0.1, 3.0]
 NAMES = ["id", "a b", "", "10", "9", "-0", "01", "constructor", "é", "中", "'\"\\`${x}\n\u2028", "😀", "if"]
 
 
+def write(value: Any, *, columns: bool) -> tuple[bytes, list[Any]]:
+    return _wire.write(value, to_plain, columns=columns, attributes=plain_attributes)
+
+
+def in_columns(value: Any) -> bool:
+    return write(value, columns=True)[0].startswith(COLUMN)
+
+
 def cell(choice: random.Random) -> Any:
     return choice.choice([choice.choice([*NUMBERS, *FLOATS, *STRINGS]), random_value(choice, 2, [])])
+
+
+def struct(names: list[str]) -> Any:
+    """Make a class whose objects cross as records of these names."""
+    renamed = {f"f{index}": name for index, name in enumerate(names)}
+    return msgspec.defstruct("Record", list(renamed), rename=renamed)
 
 
 def column(choice: random.Random, count: int, depth: int, kind: int | None = None) -> list[Any]:
@@ -46,7 +63,10 @@ def column(choice: random.Random, count: int, depth: int, kind: int | None = Non
     else:
         names = choice.sample(NAMES, choice.randrange(1, 6))
         columns = [column(choice, count, depth - 1) for _ in names]
-        made = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        make: Any = lambda *cells: dict(zip(names, cells, strict=True))  # noqa: E731
+        if choice.randrange(2) and not any("\n" in name for name in names):  # which msgspec refuses
+            make = struct(names)
+        made = [make(*cells) for cells in zip(*columns, strict=True)]
     if made and choice.randrange(4) == 0:
         made[choice.randrange(count)] = cell(choice)
     if made and choice.randrange(4) == 0:
@@ -59,7 +79,7 @@ def check_in_node(host: Host, values: list[Any], flags: tuple[str, ...] = ()) ->
     host.needs("the v8 module")
     lines = []
     for value in values:
-        both = [_wire.write(value), _wire.write(value, columns=True)]
+        both = [write(value, columns=False), write(value, columns=True)]
         lines.append(json.dumps([
             [base64.b64encode(data).decode(), [base64.b64encode(each).decode() for each in beside]]
             for data, beside in both
@@ -94,8 +114,7 @@ def check_in_node(host: Host, values: list[Any], flags: tuple[str, ...] = ()) ->
 def test_random_columns_are_read_as_they_are_without(host: Host) -> None:
     choice = random.Random(5)  # noqa: S311 - the same values every time
     values = [column(choice, choice.choice([1, ROWS, ROWS, 100]), 4, RECORDS) for _ in range(1200)]
-    in_columns = sum(_wire.write(value, columns=True)[0].startswith(COLUMN) for value in values)
-    assert in_columns > 500
+    assert sum(map(in_columns, values)) > 500
     check_in_node(host, values)
 
 
@@ -107,6 +126,47 @@ def test_columns_need_no_generated_code(host: Host) -> None:
 
 def rows(**more: Any) -> list[dict[str, Any]]:
     return [{"id": n, **more} for n in range(ROWS)]
+
+
+@dataclass
+class Row:
+    id: int
+    tags: Any = field(default_factory=lambda: ["a"])
+    next: Any = None
+
+
+@dataclass(slots=True)
+class Slotted:
+    id: float
+    row: Row
+
+
+@dataclass(eq=False)
+class RowError(Exception):
+    id: int
+
+
+class Tagged(msgspec.Struct, tag="t"):
+    id: int
+
+
+class Proto(msgspec.Struct, rename={"id": "__proto__"}):
+    id: int
+
+
+def objects(kind: Any = Row, *more: Any) -> list[Any]:
+    return [kind(n, *more) for n in range(ROWS)]
+
+
+def shared_object() -> Any:
+    made = objects()
+    return [made, made[3], {"again": made}]
+
+
+def cyclic_objects() -> Any:
+    made = objects()
+    made[5].next = made
+    return made
 
 
 def shared_row() -> Any:
@@ -156,6 +216,16 @@ NEARLY_ALIKE: dict[str, Any] = {
     "BigInts": [{"a": number} for number in [1.5, 2**53] * ROWS],
     "many strings": [{"a": "x" * 12} for _ in range(100_000)],
     "long strings": [{"long": "x" * 50_000, "n": n} for n in range(100)],
+    "objects": objects(),
+    "objects in objects": [Slotted(n / 2, Row(n, [Row(n), Row(-n)])) for n in range(ROWS)],
+    "objects in dicts": [{"row": Row(n)} for n in range(ROWS)],
+    "objects of two classes": [*objects(), Slotted(1.5, Row(1))],
+    "objects and dicts": [*objects(), {"id": 1, "tags": [], "next": None}],
+    "a shared object": shared_object(),
+    "objects that share": objects(Row, ["a"], Row(7)),
+    "objects in a cycle": cyclic_objects(),
+    "objects with a tag": objects(Tagged),
+    "objects with a prototype": objects(Proto),
     "wide strings": [{"n": 1.5, "wide": "\u4e2d"} for _ in range(ROWS)],
 }
 
@@ -166,20 +236,24 @@ def test_what_is_nearly_alike_is_read_as_it_is_without(host: Host, what: str) ->
 
 
 def test_only_long_lists_of_records_are_in_columns() -> None:
-    def in_columns(value: Any) -> bool:
-        return _wire.write(value, columns=True)[0].startswith(COLUMN)
-
     assert in_columns(rows())
     assert not in_columns([1.5] * ROWS)
     assert not in_columns(rows()[:20])
     assert not in_columns([[] for _ in range(ROWS)])
     assert not in_columns(cyclic())
+    assert in_columns(objects())
+    assert in_columns(objects(struct(["a b"])))
+    assert not in_columns(objects()[:20])
+    assert not in_columns(objects(RowError))
+    assert not in_columns(objects(Tagged))
+    assert not in_columns(cyclic_objects())
     assert not _wire.write(rows())[0].startswith(COLUMN)
 
 
 LIBRARY = """
     import sys
     from collections import UserDict
+    from dataclasses import dataclass
 
     def rows(**more):
         return [{"id": n, "name": f"name {n}", **more} for n in range(1000)]
@@ -203,6 +277,26 @@ LIBRARY = """
         made = [rows() for _ in range(40)]
         for _ in range(5000): made = [made for _ in range(40)]
         return made
+    @dataclass
+    class Row:
+        id: int
+        what: object
+
+    @export
+    class Kept(Row): ...
+
+    @task
+    def objects(): return [Row(n, ["a"]) for n in range(1000)]
+    @export
+    def foreign_object(): return {"rows": [Row(n, sys if n == 77 else n) for n in range(1000)]}
+    @task
+    def kept(): return [Kept(n, n) for n in range(1000)]
+    @task
+    def failures():
+        @dataclass(eq=False)
+        class Failure(Exception):
+            id: int
+        return [Failure(n) for n in range(1000)]
     @task
     def buffers(): return [{"data": bytes([n])} for n in range(100)]
 """
@@ -211,7 +305,7 @@ LIBRARY = """
 def test_calls_give_columns(host: Host) -> None:
     host.module(LIBRARY)
     script = """
-        const { records, foreign, cycle, once, deep, buffers } = require('./module');
+        const { records, foreign, cycle, once, deep, buffers, ...objects } = require('./module');
         (async () => {
           const made = await records();
           console.log(made.length, JSON.stringify(made[999]), made[0].tags !== made[1].tags);
@@ -221,6 +315,10 @@ def test_calls_give_columns(host: Host) -> None:
           console.log(JSON.stringify((await once())[999]));
           await deep().catch((error) => console.log(error.name));
           console.log((await buffers())[99].data);
+          console.log(JSON.stringify((await objects.objects())[999]));
+          try { objects.foreignObject(); } catch (error) { console.log(error.message); }
+          const [kept, failures] = [await objects.kept(), await objects.failures()];
+          console.log(kept[99] instanceof objects.Kept, failures[9] instanceof Error);
         })();
     """
     assert host.lines(script) == [
@@ -230,4 +328,7 @@ def test_calls_give_columns(host: Host) -> None:
         '{"id":999,"name":"name 999","what":{"a":1}}',
         "RecursionError",
         "<Buffer 63>",
+        '{"id":999,"what":["a"]}',
+        "result.rows[77].what: cannot copy a module to JavaScript",
+        "true true",
     ]
