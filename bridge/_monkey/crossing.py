@@ -175,11 +175,17 @@ class Crossing:
             same = int(self.js.sameError(again))
             if same:
                 return same
-        first, *_ = [self.keep(error) for error in value.chain]
-        self._errors[id(value.chain[0])] = first
+        numbers = [self.keep(error) for error in value.chain]
         data = value.text.encode()
-        self._room(len(data))[: len(data)] = data
-        return self.check(self.js.exception(len(data), first, len(value.chain)))
+        try:
+            self._room(len(data))[: len(data)] = data
+            raw = self.check(self.js.exception(len(data), numbers[0], len(numbers)))
+        except BaseException:  # there is no room on the stack: no Error stands for them
+            for number in numbers:
+                del self.objects[number]
+            raise
+        self._errors[id(value.chain[0])] = numbers[0]
+        return raw
 
     def instance(self, source: Any) -> Raw:
         """Make the instance of an exported class that stands for a Python object."""
@@ -216,7 +222,7 @@ class Crossing:
             if count == 0:
                 break
             for number in [int(each) for each in self._doubles[:count]]:
-                each = self.objects.pop(number)
+                each = self.objects.pop(number, None)
                 self._freeing.append(each)
                 if self._errors.get(id(each)) == number:
                     del self._errors[id(each)]
