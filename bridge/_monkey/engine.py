@@ -91,6 +91,11 @@ class Engine:
         self.host.begin(loop)
         return self.host
 
+    def end(self) -> None:
+        """End a script's life: nothing of it happens later."""
+        self.timers.close()
+        self.host.close()
+
     def _exit(self, status: float) -> None:
         """Called by process.exit()."""
         if self.on_exit is not None:
@@ -131,6 +136,12 @@ class Timers:
             "unref": self._host.unref,
         }
 
+    def close(self) -> None:
+        """Forget all timers."""
+        for handle in self._handles.values():
+            handle.cancel()
+        self._handles.clear()
+
     def _start(self, number: float, milliseconds: float) -> None:
         self._handles[int(number)] = self._host.loop.call_later(milliseconds / 1000, self._run, int(number))
 
@@ -146,6 +157,8 @@ class Timers:
 
     def _run_immediates(self) -> None:
         host = self._host
+        if host.closed:
+            return
         host.deliver_all()  # as Node's loop does first
         mark = int(host.js.mark())
         count = int(host.js.takeImmediates())

@@ -21,13 +21,14 @@ live = 0
 class Job:
     """What performs in the background, and is delivered on JavaScript's thread."""
 
-    __slots__ = ("_ended", "arguments", "failed", "holds_loop", "host", "result", "settler", "value", "work")
+    __slots__ = ("_ended", "arguments", "failed", "holds_loop", "host", "life", "result", "settler", "value", "work")
 
     def __init__(self, host: MonkeyHost, work: Any, settler: int | None, arguments: list[Any] | None = None) -> None:
         global live
         live += 1
         self._ended = False
         self.host = host
+        self.life = host.life
         self.work = work
         self.settler = settler
         self.arguments = arguments

@@ -26,7 +26,7 @@ module.exports = function open(lent) {
   const operations = require('./operations.js');
   const { Exit, open: openProcess } = require('../node/process.js');
   const { errors } = require('./objects.js');
-  const { guard, push, slots } = require('./slots.js');
+  const { guard, push, slots, unwind } = require('./slots.js');
   turns.ignore(Exit);
   let process;
   let result;
@@ -53,6 +53,8 @@ module.exports = function open(lent) {
     /** Begins a script's life: with a `process` of its own. */
     begin() {
       turns.begin();
+      timers.begin();
+      unwind();
       process = openProcess(require('./system.js'));
       globalThis.process = process;
       require('../node/console.js');

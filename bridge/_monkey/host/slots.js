@@ -5,11 +5,17 @@
 
 /** The first few are always there. */
 const slots = [undefined, null, false, true, globalThis, new RangeError('Maximum call stack size exceeded')];
+const ALWAYS = slots.length;
 /** @type {Map<number, unknown>} what outlives a call */
 const held = new Map();
 let names = 0;
 
 const push = (value) => slots.push(value) - 1;
+
+/** Lets go of what a script has left that was interrupted. */
+function unwind() {
+  slots.length = ALWAYS;
+}
 
 /** Makes an operation that lets nothing out. */
 function guard(operation) {
@@ -58,4 +64,4 @@ function succeed(result) {
   return result;
 }
 
-module.exports = { enter, enterFor, guard, held, hold, push, slots, take };
+module.exports = { enter, enterFor, guard, held, hold, push, slots, take, unwind };

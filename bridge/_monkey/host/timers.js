@@ -117,6 +117,10 @@ module.exports = {
   open(lent) {
     python = lent;
   },
+  begin() {
+    timeouts.clear();
+    immediates.clear();
+  },
   timeout: (number) => timeouts.get(number)?.run(),
   /** Takes the immediates that are there now; those that they set have the next turn. */
   takeImmediates() {
