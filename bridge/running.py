@@ -17,6 +17,7 @@ def run(script: str | os.PathLike[str], *arguments: str) -> Any:
 
     Raises:
         JsError: what nobody caught, with JavaScript's stack in its notes; or the Python exception that it once was.
+        KeyboardInterrupt: Ctrl-C, also in the middle of a loop in JavaScript.
         SystemExit: the script has called `process.exit()`, or ended with a `process.exitCode`.
     """
     from ._monkey import run as monkey

@@ -10,6 +10,7 @@ from bridge.context import TaskContext
 from bridge.exported import Export
 
 from .environment import Environment
+from .interrupts import Interrupts
 from .jobs import Completion, Job
 from .pool import Pool
 from .turns import Turns
@@ -35,8 +36,11 @@ class MonkeyHost(Environment):
         self.loop = loop
         self.entries = 0
         self.closed = False
+        self.life = 0
+        """Counts the scripts: what one has begun is not the next one's."""
         self._context = contextvars.copy_context()
         self._pool = Pool()
+        self._interrupts = Interrupts()
         self._finished: deque[Job] = deque()
         self._references = 0
         self._idle: asyncio.Future[None] | None = None
@@ -83,10 +87,12 @@ class MonkeyHost(Environment):
         """Begin a script's life, on a loop."""
         self.loop = loop
         self.closed = False
+        self.life += 1
         self._context = contextvars.copy_context()
         self._error = None
         self._references = 0
-        self.turns = Turns(loop, self.js.turn, self.js.reportRejections, self.sweep)
+        self.turns = Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self._interrupts)
+        self._interrupts.begin(loop)
         self.js.begin()
 
     def close(self) -> None:
@@ -152,7 +158,7 @@ class MonkeyHost(Environment):
 
     def finish(self, job: Job) -> bool:
         """Have a Job delivered; false if there is nobody to deliver it to. Any thread."""
-        if self.closed:
+        if self.closed or job.life != self.life:
             return False
         is_first = not self._finished
         self._finished.append(job)

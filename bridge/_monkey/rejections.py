@@ -7,10 +7,9 @@ it calls a method of the Promise.
 from __future__ import annotations
 
 import ctypes
-from pathlib import Path
 from typing import Any
 
-import pythonmonkey
+from . import spidermonkey
 
 _SET_TRACKER = (
     "_ZN2JS34SetPromiseRejectionTrackerCallbackEP9JSContext"
@@ -27,15 +26,13 @@ _kept: list[Any] = []
 
 def install() -> bool:
     """Have SpiderMonkey report to `Promise.prototype.__bridge_rejected__`; whether this SpiderMonkey lets us."""
-    folder = Path(pythonmonkey.__file__).parent
-    engine = next(folder.glob("libmozjs-*.so"), None)
-    if engine is None:
+    found = spidermonkey.find()
+    if found is None:
         return False
+    library, context = found
     try:
-        library = ctypes.CDLL(str(engine))
-        context = ctypes.c_void_p.in_dll(ctypes.CDLL(str(folder / "pythonmonkey.so")), "GLOBAL_CX").value
         set_tracker, call_method = library[_SET_TRACKER], library[_CALL_METHOD]
-    except (AttributeError, OSError, ValueError):
+    except AttributeError:
         return False
     call_method.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p]
     call_method.restype = ctypes.c_bool

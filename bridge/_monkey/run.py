@@ -34,6 +34,7 @@ async def run_async(
     """
     path = os.path.abspath(script)  # noqa: ASYNC240 - it looks at no disk
     js_engine = engine()
+    await asyncio.sleep(0)  # a Ctrl-C meanwhile has asked for the end
     host = js_engine.begin([path, *arguments], asyncio.get_running_loop(), on_exit)
     try:
         for each in before:
@@ -48,7 +49,7 @@ async def run_async(
             await host.idle()
         status = int(host.js.leave())
     finally:
-        host.close()
+        js_engine.end()
     if status:
         raise SystemExit(status)
     return host.js.result()

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .interrupts import Interrupts
+
 _MICROTASK = "eventLoopJobWrapper"
 _ONLY_OURS = 2  # references: the variable's, and the argument's of getrefcount()
 
@@ -58,11 +60,13 @@ class Turns:
         turn: Callable[[], bool],
         report: Callable[[], object],
         sweep: Callable[[], object],
+        interrupts: Interrupts,
     ) -> None:
         self._microtasks = Microtasks(loop)
         self._turn = turn
         self._report = report
         self._sweep = sweep
+        self._interrupts = interrupts
 
     def run(self, entry: Callable[..., object], *values: Any) -> None:
         """Enter JavaScript, and run what it leaves behind: ticks, microtasks, rejections. JavaScript's thread."""
@@ -70,15 +74,16 @@ class Turns:
         outer = asyncio._get_running_loop()
         asyncio._set_running_loop(microtasks)  # type: ignore[arg-type]
         try:
-            entry(*values)
-            while True:
-                rejected = self._turn()
-                if microtasks.jobs:
-                    microtasks.drain()
-                elif rejected:
-                    self._report()
-                else:
-                    break
-            self._sweep()
+            with self._interrupts:
+                entry(*values)
+                while True:
+                    rejected = self._turn()
+                    if microtasks.jobs:
+                        microtasks.drain()
+                    elif rejected:
+                        self._report()
+                    else:
+                        break
+                self._sweep()
         finally:
             asyncio._set_running_loop(outer)

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def install(callee: Callable[[], bool], context: int, add: int, request: int) -> None: ...

@@ -1,0 +1,169 @@
+"""Scripts in a Python program: `bridge.run` and `bridge.run_async`, in PythonMonkey."""
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import JS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIBRARY = """
+import time
+from bridge import *
+
+@export
+def forever() -> None:
+    while True:
+        pass
+
+@task
+def later(seconds: float) -> None:
+    time.sleep(seconds)
+
+@register_module
+def main(m):
+    m.export_function("call", lambda cx: cx.argument(0, JsFunction)())
+"""
+
+
+def start(folder: Path, program: str, *scripts: str) -> subprocess.Popen[str]:
+    """Start a Python program in a folder with scripts, script.js and so on, and a Module."""
+    module = folder / "module"
+    module.mkdir()
+    (module / "lib.py").write_text(LIBRARY)
+    (module / "index.js").write_text(f"module.exports = require({str(JS)!r}).load(__dirname);\n")
+    for name, script in zip(("script.js", "another.js"), scripts, strict=False):
+        (folder / name).write_text(textwrap.dedent(script))
+    imports = "import asyncio, signal, threading, time\nimport bridge\n"
+    command = [sys.executable, "-c", imports + textwrap.dedent(program)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def lines(folder: Path, program: str, *scripts: str) -> list[str]:
+    """Run a program that succeeds; what it and its scripts print."""
+    with start(folder, program, *scripts) as child:
+        stdout, stderr = child.communicate(timeout=60)
+    assert (child.returncode, stderr) == (0, "")
+    return stdout.splitlines()
+
+
+WAYS = {
+    "a loop": "console.log('ready'); try { for (;;); } catch { console.log('caught'); } finally { console.log('so'); }",
+    "a timer": "setTimeout(() => { console.log('ready'); for (;;); });",
+    "a microtask": "Promise.resolve().then(() => { console.log('ready'); for (;;); });",
+    "Python": "const { forever } = require('./module'); console.log('ready'); for (;;) try { forever(); } catch {}",
+    "Python's JavaScript": "const { call } = require('./module'); console.log('ready'); "
+    "for (;;) try { call(() => { for (;;); }); } catch {}",
+    "the event loop": "console.log('ready'); setInterval(() => {}, 1000);",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ctrl_c_interrupts_a_script_wherever_it_is(tmp_path: Path, way: str) -> None:
+    """Neither `catch` nor `finally` of JavaScript's runs; the next script does, and Ctrl-C's handler is what it was."""
+    program = """
+        handler = signal.getsignal(signal.SIGINT)
+        try:
+            bridge.run("script.js")
+        except KeyboardInterrupt:
+            print("interrupted", bridge.run("another.js"), signal.getsignal(signal.SIGINT) is handler)
+    """
+    with start(tmp_path, program, WAYS[way], "module.exports = 'another';") as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        child.send_signal(signal.SIGINT)
+        stdout, stderr = child.communicate(timeout=60)
+    assert (stdout, stderr) == ("interrupted another True\n", "")
+
+
+@pytest.mark.parametrize("handler", ["signal.default_int_handler", "raising"])
+def test_ctrl_c_raises_what_its_handler_raises(tmp_path: Path, handler: str) -> None:
+    program = f"""
+        def raising(number, frame):
+            raise ArithmeticError("mine")
+        loop = asyncio.new_event_loop()
+        signal.signal(signal.SIGINT, {handler})
+        try:
+            loop.run_until_complete(bridge.run_async("script.js"))
+        except BaseException as error:
+            print(repr(error))
+    """
+    with start(tmp_path, program, WAYS["a loop"]) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        child.send_signal(signal.SIGINT)
+        stdout, stderr = child.communicate(timeout=60)
+    expected = "ArithmeticError('mine')" if handler == "raising" else "KeyboardInterrupt()"
+    assert (stdout, stderr) == (f"{expected}\n", "")
+
+
+def test_a_handler_of_ctrl_c_that_raises_nothing_interrupts_nothing(tmp_path: Path) -> None:
+    program = """
+        signal.signal(signal.SIGINT, lambda *_: print("handled"))
+        bridge.run("script.js")
+    """
+    script = "console.log('ready'); const end = Date.now() + 500; while (Date.now() < end); console.log('done');"
+    with start(tmp_path, program, script) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        child.send_signal(signal.SIGINT)
+        stdout, stderr = child.communicate(timeout=60)
+    assert (stdout, stderr) == ("handled\ndone\n", "")
+
+
+def test_pythons_threads_go_on_while_javascript_computes(tmp_path: Path) -> None:
+    """The thread ends the loop: it would never end if JavaScript kept the GIL."""
+    program = """
+        def end():
+            sys.stdin.readline()
+            os.kill(os.getpid(), signal.SIGINT)
+        import os, sys
+        threading.Thread(target=end).start()
+        try:
+            bridge.run("script.js")
+        except KeyboardInterrupt:
+            print("interrupted")
+    """
+    with start(tmp_path, program, WAYS["a loop"]) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        stdout, stderr = child.communicate("now\n", timeout=60)
+    assert (stdout, stderr) == ("interrupted\n", "")
+
+
+@pytest.mark.parametrize("way", ["CancelledError", "JsError"])
+def test_nothing_of_a_script_happens_once_it_has_ended(tmp_path: Path, way: str) -> None:
+    """Its timers, immediates and Tasks go with it, also where asyncio's loop goes on with the next script."""
+    program = f"""
+        async def main():
+            running = asyncio.create_task(bridge.run_async("script.js", "{way}"))
+            await asyncio.wait([running], timeout=0.5)
+            running.cancel()
+            (error,) = await asyncio.gather(running, return_exceptions=True)
+            print(type(error).__name__)
+            print(await bridge.run_async("another.js"))
+            await asyncio.sleep(0.2)
+        asyncio.run(main())
+    """
+    script = """
+        const { later } = require('./module');
+        let isOver = false;
+        const tell = () => { if (isOver) console.log('too late'); };
+        setInterval(tell, 1);
+        const again = () => { tell(); setImmediate(again); };
+        again();
+        later(0.7, tell);
+        setTimeout(() => {
+          setTimeout(() => { isOver = true; }, 300);
+          if (process.argv[2] === 'JsError') throw new Error('mine');
+        }, 50);
+    """
+    another = "setTimeout(() => console.log('next'), 200); module.exports = 'ended';"
+    assert lines(tmp_path, program, script, another) == [way, "next", "ended"]
