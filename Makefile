@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
-SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_node/*)
+SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_monkey/*.pyx bridge/_node/*)
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 

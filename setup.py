@@ -24,13 +24,13 @@ portable = [
     for name in ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert")
 ]
 
-pause = Extension("bridge._monkey._pause", ["bridge/_monkey/_pause.pyx"])
+natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])
 
 wire = Extension("bridge._wire", ["bridge/_wire.pyx"], extra_compile_args=["-O2"])
 
 setup(
     ext_modules=cythonize(
-        [*portable, pause, wire, node_host],
+        [*portable, natives, wire, node_host],
         build_dir="build/cython",
         compiler_directives={"language_level": 3, "annotation_typing": False},
     )

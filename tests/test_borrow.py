@@ -101,13 +101,13 @@ def test_python_lends_its_memory_too(host: Host) -> None:
 
 
 def test_memory_that_may_go_is_refused(host: Host) -> None:
-    host.needs("structuredClone")
     body = """
         return [refused(JsError, cx.argument(0, JsArrayBuffer).borrow)]
     """
     script = """
         const detached = new ArrayBuffer(8);
-        structuredClone(detached, { transfer: [detached] });
+        if (detached.transfer) detached.transfer();
+        else structuredClone(detached, { transfer: [detached] });
         console.log(...m.check(detached));
     """
     assert host.check(body, script) == ["TypeError: cannot copy a detached ArrayBuffer to Python"]

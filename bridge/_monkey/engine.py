@@ -15,7 +15,7 @@ try:
 except ImportError as error:
     raise ImportError("there is no PythonMonkey: pip install 'taskbridge[monkey]'") from error
 
-from . import jobs, rejections, system
+from . import jobs, pins, rejections, system
 from .calls import Calls
 from .host import MonkeyHost
 
@@ -66,6 +66,7 @@ class Engine:
 
     def _open(self) -> None:
         host = self.host
+        pins.install()
         lent = {
             "binding": pythonmonkey.internalBinding("utils"),
             "folders": [str(_HERE), str(_JS / "errors.js")],

@@ -17,7 +17,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from . import _pause, spidermonkey
+from . import _natives, spidermonkey
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -40,16 +40,15 @@ class Interrupts:
         self._timer: Timer | None = None
         self._handler: Any = None
         self._has_handler = False
-        found = spidermonkey.find()
+        found = spidermonkey.find(_ADD, _REQUEST, _CHECK)
         if found is None:
             return
-        library, context = found
-        with contextlib.suppress(AttributeError, OSError):
-            add, request, self._check = library[_ADD], library[_REQUEST], library[_CHECK]
-            self._check.argtypes = [ctypes.c_void_p]
-            self._context = context
-            self._timer = Timer(_address(request), context)
-            _pause.install(self._pause, context, _address(add), _address(request))
+        self._context, (add, request, self._check) = found
+        self._check.argtypes = [ctypes.c_void_p]
+        addresses = spidermonkey.address(add), spidermonkey.address(request)
+        with contextlib.suppress(AttributeError, OSError):  # a system without such timers
+            self._timer = Timer(addresses[1], self._context)
+            _natives.install_pause(self._pause, self._context, *addresses)
             atexit.register(self._end)
 
     def _pause(self) -> bool:
@@ -117,10 +116,6 @@ class Interrupts:
     def _is_cancelling(self) -> bool:
         """Whether asyncio has made of Ctrl-C a request to cancel its main task, as it does from Python 3.11 on."""
         return sys.version_info >= (3, 11) and any(task.cancelling() for task in asyncio.all_tasks(self._loop))
-
-
-def _address(function: Any) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
 class Timer:

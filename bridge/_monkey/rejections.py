@@ -26,14 +26,10 @@ _kept: list[Any] = []
 
 def install() -> bool:
     """Have SpiderMonkey report to `Promise.prototype.__bridge_rejected__`; whether this SpiderMonkey lets us."""
-    found = spidermonkey.find()
+    found = spidermonkey.find(_SET_TRACKER, _CALL_METHOD)
     if found is None:
         return False
-    library, context = found
-    try:
-        set_tracker, call_method = library[_SET_TRACKER], library[_CALL_METHOD]
-    except AttributeError:
-        return False
+    context, (set_tracker, call_method) = found
     call_method.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p]
     call_method.restype = ctypes.c_bool
     set_tracker.argtypes = [ctypes.c_void_p, _Tracker, ctypes.c_void_p]

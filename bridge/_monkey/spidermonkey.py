@@ -8,14 +8,20 @@ from typing import Any
 import pythonmonkey
 
 
-def find() -> tuple[ctypes.CDLL, int] | None:
-    """Find SpiderMonkey's library and the JSContext of the process, if it is one that tells."""
+def find(*names: str) -> tuple[int, list[Any]] | None:
+    """Find the JSContext of the process and functions of SpiderMonkey's; nothing if it has others."""
     folder = Path(pythonmonkey.__file__).parent
-    library = next(folder.glob("libmozjs-*.so"), None)
-    if library is None:
+    path = next(folder.glob("libmozjs-*.so"), None)
+    if path is None:
         return None
     try:
         context: Any = ctypes.c_void_p.in_dll(ctypes.CDLL(str(folder / "pythonmonkey.so")), "GLOBAL_CX").value
-        return ctypes.CDLL(str(library)), context
-    except (OSError, ValueError):
+        library = ctypes.CDLL(str(path))
+        return context, [library[name] for name in names]
+    except (AttributeError, OSError, ValueError):
         return None
+
+
+def address(function: Any) -> int:
+    """Give the address of such a function."""
+    return ctypes.cast(function, ctypes.c_void_p).value or 0

@@ -85,6 +85,12 @@ function serializeShallow(value) {
   }
 }
 
+/** Has nobody detach an ArrayBuffer any more, and its memory stay where it is. (pins.py gives it, if it can.) */
+const pin = globalThis.__bridge_pin__ ?? (() => {});
+delete globalThis.__bridge_pin__;
+/** @type {WeakSet<ArrayBuffer>} */
+const pinned = new WeakSet();
+
 /** Lends memory to Python, which keeps the view for as long as it looks at it. */
 function lend(view) {
   const buffer = ArrayBuffer.isView(view) ? view.buffer : view;
@@ -97,6 +103,8 @@ function lend(view) {
     throw new TypeError('cannot copy a typed array to Python that is newer than BigUint64Array');
   }
   const size = view.byteLength;
+  if (!pinned.has(buffer)) pin(buffer);
+  pinned.add(buffer);
   registers.set([type, view.byteOffset ?? 0, size, size === 0 ? 0 : hold(view)]);
   return python.lend(size === 0 ? undefined : buffer);
 }

@@ -1,3 +1,0 @@
-from collections.abc import Callable
-
-def install(callee: Callable[[], bool], context: int, add: int, request: int) -> None: ...
