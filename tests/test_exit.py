@@ -244,3 +244,29 @@ def test_an_exit_waits_for_no_task(host: Host, way: str, kind: str) -> None:
         assert marks(host, "begun") == {"0", "1", "2", "3"}
     if kind == "compute":
         assert marks(host, "told") == marks(host, "finally") == {"0", "1", "2", "3"}
+
+
+@pytest.mark.parametrize("before", ["", "setTimeout(() => ", "Promise.resolve().then(() => ", "later(0, () => "])
+def test_nothing_catches_an_exit(host: Host, before: str) -> None:
+    """Neither in JavaScript, nor in JavaScript that Python calls."""
+    host.module("""
+        import time
+
+        @task
+        def later(seconds: float) -> None:
+            time.sleep(seconds)
+
+        @register_module
+        def main(m):
+            m.export_function("call", lambda cx: cx.argument(0, JsFunction)())
+    """)
+    script = f"""
+        const {{ call, later }} = require('./module');
+        const leave = () => {{
+          try {{ process.exit(3); }} catch {{ console.log('caught'); }} finally {{ console.log('finally'); }}
+        }};
+        const nested = () => {{ for (;;) try {{ call(leave); }} catch {{ }} }};
+        {before}nested(){")" if before else ""};
+    """
+    done = host.run(script, status=3, leaks=True)
+    assert (done.stdout, done.stderr) == ("", "")

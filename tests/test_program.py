@@ -138,6 +138,26 @@ def test_pythons_threads_go_on_while_javascript_computes(tmp_path: Path) -> None
     assert (stdout, stderr) == ("interrupted\n", "")
 
 
+@pytest.mark.parametrize("before", ["", "setTimeout(() => ", "Promise.resolve().then(() => "])
+def test_nothing_catches_an_exit(tmp_path: Path, before: str) -> None:
+    """Neither in JavaScript, nor in JavaScript that Python calls."""
+    program = """
+        try:
+            bridge.run("script.js")
+        except SystemExit as error:
+            print("status", error.code, bridge.run("another.js"))
+    """
+    script = """
+        const { call } = require('./module');
+        const leave = () => {
+          try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }
+        };
+        const nested = () => { for (;;) try { call(leave); } catch { } };
+    """
+    script += f"{before}nested(){')' if before else ''};"
+    assert lines(tmp_path, program, script, "module.exports = 'another';") == ["status 3 another"]
+
+
 @pytest.mark.parametrize("way", ["CancelledError", "JsError"])
 def test_nothing_of_a_script_happens_once_it_has_ended(tmp_path: Path, way: str) -> None:
     """Its timers, immediates and Tasks go with it, also where asyncio's loop goes on with the next script."""

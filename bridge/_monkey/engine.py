@@ -97,11 +97,12 @@ class Engine:
         self.timers.close()
         self.host.close()
 
-    def _exit(self, status: float) -> None:
-        """Called by process.exit()."""
+    def _exit(self, status: float) -> bool:
+        """Called by process.exit(), which loops if that is stopped."""
         if self.on_exit is not None:
             self.on_exit(int(status))
         self.host.end(SystemExit(int(status)))
+        return self.host.interrupts.stop()
 
     def _end(self, raw: float) -> None:
         """Called for what nobody caught: the exception also has JavaScript's side of it, as a note."""

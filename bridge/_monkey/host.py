@@ -40,7 +40,7 @@ class MonkeyHost(Environment):
         """Counts the scripts: what one has begun is not the next one's."""
         self._context = contextvars.copy_context()
         self._pool = Pool()
-        self._interrupts = Interrupts()
+        self.interrupts = Interrupts()
         self._finished: deque[Job] = deque()
         self._references = 0
         self._idle: asyncio.Future[None] | None = None
@@ -91,8 +91,8 @@ class MonkeyHost(Environment):
         self._context = contextvars.copy_context()
         self._error = None
         self._references = 0
-        self.turns = Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self._interrupts)
-        self._interrupts.begin(loop)
+        self.turns = Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self.interrupts)
+        self.interrupts.begin(loop)
         self.js.begin()
 
     def close(self) -> None:

@@ -17,6 +17,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import pythonmonkey
+
 from . import _natives, spidermonkey
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Interrupts:
     def __init__(self) -> None:
         self._error: BaseException | None = None
         self._turns = 0
+        self._is_stopped = False
         self._is_set = False
         self._timer: Timer | None = None
         self._handler: Any = None
@@ -43,9 +46,9 @@ class Interrupts:
         found = spidermonkey.find(_ADD, _REQUEST, _CHECK)
         if found is None:
             return
-        self._context, (add, request, self._check) = found
-        self._check.argtypes = [ctypes.c_void_p]
-        addresses = spidermonkey.address(add), spidermonkey.address(request)
+        self._context, (add, self._request, self._check) = found
+        self._request.argtypes = self._check.argtypes = [ctypes.c_void_p]
+        addresses = spidermonkey.address(add), spidermonkey.address(self._request)
         with contextlib.suppress(AttributeError, OSError):  # a system without such timers
             self._timer = Timer(addresses[1], self._context)
             _natives.install_pause(self._pause, self._context, *addresses)
@@ -55,7 +58,7 @@ class Interrupts:
         """Whether JavaScript may go on. Whoever waited for this has had its turn before the first line."""
         self._is_set = False
         self._set()
-        return self._error is None
+        return self._error is None and not self._is_stopped
 
     def _set(self) -> None:
         if self._timer is not None and not self._is_set:
@@ -88,18 +91,28 @@ class Interrupts:
         self._set()
         self._turns += 1
 
-    def __exit__(self, *_: object) -> None:
-        """Leave JavaScript; what has interrupted it is raised."""
+    def __exit__(self, _: object, failure: BaseException | None, __: object) -> bool:
+        """Leave JavaScript; what has interrupted it is raised. That JavaScript was stopped is no failure."""
         self._turns -= 1
         if self._turns:
-            return
+            return False
         error, self._error = self._error, None
+        was_stopped, self._is_stopped = self._is_stopped, False
         if self._has_handler:
             handler = _signal(signal.SIGINT, self._handler)
             if handler != self._handle:
                 _signal(signal.SIGINT, handler)  # the script's own
         if error is not None:
             raise error from None
+        return was_stopped and isinstance(failure, pythonmonkey.SpiderMonkeyError)
+
+    def stop(self) -> bool:
+        """Have JavaScript stop at its next loop, past `catch` and `finally`; false if that cannot be."""
+        if self._timer is None:
+            return False
+        self._is_stopped = True
+        self._request(self._context)
+        return True
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         try:

@@ -36,7 +36,7 @@ function open(system) {
     nextTick,
     exit(code) {
       leave(code);
-      system.exit(Number(process.exitCode));
+      if (system.exit(Number(process.exitCode))) for (;;); // stopped there
       throw new Exit();
     },
     abort: system.abort,
