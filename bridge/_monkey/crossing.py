@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bridge.host import Raw
 
 NULL, FALSE, TRUE = 1, 2, 3  # slots
+LONGEST = 2**30 - 2
+"""So many characters has a string in SpiderMonkey."""
 MANY = 1_000
 """So many Python objects may JavaScript keep before it is asked to collect its garbage."""
 _UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT = range(11)
@@ -147,6 +149,8 @@ class Crossing:
 
     def put_string(self, source: str) -> Raw:
         """Make a string. PythonMonkey's own way looks through all strings it has made, for each that is freed."""
+        if len(source) > LONGEST:
+            raise OverflowError("Invalid string length")
         try:
             data = source.encode("latin-1")
         except UnicodeEncodeError:
