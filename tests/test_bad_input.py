@@ -157,11 +157,10 @@ def python_with_bridge(folder: Path) -> Path:
     return python
 
 
-def test_no_python_says_what_would_mend_it(host: Host) -> None:
-    host.needs("which Python")
-    host.module(TRIVIAL)
-    bare = bare_python(host.folder / "bare")
-    broken = host.folder / "broken"
+def test_no_python_says_what_would_mend_it(node: Host) -> None:
+    node.module(TRIVIAL)
+    bare = bare_python(node.folder / "bare")
+    broken = node.folder / "broken"
     broken.write_text("#!/bin/sh\necho broken >&2\nexit 3\n")
     broken.chmod(0o755)
     script = """
@@ -174,24 +173,23 @@ def test_no_python_says_what_would_mend_it(host: Host) -> None:
     messages = [
         f"no Python at /nonexistent/python (ENOENT): {remedy}",
         f"no Python at no-such-python (ENOENT): {remedy}",
-        f"no Python at {host.folder} (EACCES): {remedy}",
+        f"no Python at {node.folder} (EACCES): {remedy}",
         f"{bare} cannot run the bridge ({bare}: No module named bridge): {bare} -m pip install taskbridge",
         f"{broken} cannot run the bridge (broken): {broken} -m pip install taskbridge",
     ]
-    pythons = ["/nonexistent/python", "no-such-python", str(host.folder), str(bare), str(broken)]
-    found = answers(host, script, *pythons)
+    pythons = ["/nonexistent/python", "no-such-python", str(node.folder), str(bare), str(broken)]
+    found = answers(node, script, *pythons)
     assert [each["message"] for each in found] == messages
     assert {each["code"] for each in found} == {"ERR_PYTHON_NOT_FOUND"}
 
 
-def test_a_process_runs_one_python(host: Host) -> None:
+def test_a_process_runs_one_python(node: Host) -> None:
     """Another one is refused: on the same thread, in a worker, and through another copy of the host."""
-    host.needs("which Python")
-    host.module(TRIVIAL, "first")
-    host.module(TRIVIAL, "second")
-    one, two = (python_with_bridge(host.folder / name) for name in ("one", "two"))
+    node.module(TRIVIAL, "first")
+    node.module(TRIVIAL, "second")
+    one, two = (python_with_bridge(node.folder / name) for name in ("one", "two"))
     (host_binary,) = (ROOT / "bridge" / "_node").glob("_host*.so")
-    copy = host.folder / "copy.node"
+    copy = node.folder / "copy.node"
     shutil.copy(host_binary, copy)
     script = """
     const { Worker } = require("worker_threads");
@@ -218,7 +216,7 @@ def test_a_process_runs_one_python(host: Host) -> None:
     })();
     """
     first, second, worker, copied, again, worker_again = answers(
-        host, f"const CAUGHT = {json.dumps(CAUGHT)};\n" + script, str(one), str(two), str(copy)
+        node, f"const CAUGHT = {json.dumps(CAUGHT)};\n" + script, str(one), str(two), str(copy)
     )
     assert first == again == worker_again == {"returned": "1"}
     assert second["message"] == worker["message"] == f"this process runs {one}: it cannot run {two} too"

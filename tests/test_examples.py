@@ -521,6 +521,5 @@ def test_an_electron_app_wires_its_window_to_python(host: Host) -> None:
 
 
 @pytest.mark.parametrize("script", sorted((EXAMPLES / "electron-app").rglob("*.js")), ids=lambda path: path.name)
-def test_the_scripts_of_the_electron_app_are_javascript(host: Host, script: Path) -> None:
-    host.needs("flags")
-    host.run(script, leaks=True, flags=("--check",))
+def test_the_scripts_of_the_electron_app_are_javascript(node: Host, script: Path) -> None:
+    node.run(script, leaks=True, flags=("--check",))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 
-from conftest import Host
+from conftest import MONKEY, Host
 
 LIBRARY = """
 import asyncio, math
@@ -149,13 +149,12 @@ def twins():
 
 
 def test_what_cannot_be_copied_fails_clearly_in_every_way(host: Host) -> None:
-    host.needs("shared memory")
     script = r"""
         const values = [
-          Symbol('s'), () => {}, class A {}, Promise.resolve(), /r/, new WeakMap(), new WeakRef({}), new Proxy({}, {}),
-          new SharedArrayBuffer(1), (function* () {})(), { a: [Symbol('s')] }, { deep: { f() {} } }, [/r/],
+          Symbol('s'), () => {}, class A {}, Promise.resolve(), /r/, new WeakMap(), new WeakRef({}),
+          (function* () {})(), { a: [Symbol('s')] }, { deep: { f() {} } }, [/r/],
           new Map([[{}, 1]]), new Set([[]]), new Set([new Uint8Array(1)]), new Date(NaN), [new Date(8e15)],
-          new (require('worker_threads').MessageChannel)().port1, Object(Symbol('s')),
+          Object(Symbol('s')),
         ];
         for (const value of values) {
           const usable = typeof value === 'function' ? ways.slice(0, 1) : ways; // the others take it for a callback
@@ -166,29 +165,48 @@ def test_what_cannot_be_copied_fails_clearly_in_every_way(host: Host) -> None:
         const thrower = { get a() { throw thrown; } };
         for (const way of ways) await way([thrower]).catch((error) => console.log(error === thrown));
     """
-    could = "could not be cloned."
+    could = host.uncloneable
     assert lines(host, script) == [
         "TypeError: cannot copy a symbol to Python",
         "TypeError: cannot copy a function to Python: a callback comes last",
         "TypeError: cannot copy a function to Python: a callback comes last",
-        f"TypeError: #<Promise> {could}",
+        f"TypeError: {could('#<Promise>', 'Promise')}",
         "TypeError: cannot copy a RegExp to Python",
-        f"TypeError: #<WeakMap> {could}",
-        f"TypeError: #<WeakRef> {could}",
-        f"TypeError: #<Object> {could}",
-        f"Error: #<SharedArrayBuffer> {could}",
-        f"TypeError: [object Generator] {could}",
-        f"TypeError: Symbol(s) {could}",
-        f"TypeError: f() {{}} {could}",
+        f"TypeError: {could('#<WeakMap>', 'WeakMap')}",
+        f"TypeError: {could('#<WeakRef>', 'WeakRef')}",
+        f"TypeError: {could('[object Generator]', 'Generator')}",
+        f"TypeError: {could('Symbol(s)', 'symbol')}",
+        f"TypeError: {could('f() {}', 'function')}",
         "TypeError: cannot copy a RegExp to Python",
         "TypeError: cannot copy a Map to Python whose key is a dict",
         "TypeError: cannot copy a Set to Python that has a list",
         "TypeError: cannot copy a Set to Python that has a memoryview",
         "ValueError: cannot copy an invalid Date to Python",
         "ValueError: cannot copy a Date to Python outside of the years 1 to 9999",
-        "TypeError: cannot copy a MessagePort to Python",
-        f"TypeError: [object Symbol] {could}",
+        f"TypeError: {could('[object Symbol]', 'Symbol')}",
         *["true"] * 4,
+    ]
+
+
+def test_a_proxy_is_refused_where_it_can_be_told_from_an_object(host: Host) -> None:
+    script = """
+        const proxy = new Proxy({ a: 1 }, {});
+        for (const way of ways) console.log(await way(proxy).then(JSON.stringify, message));
+    """
+    answer = '{"a":1}' if host.node == MONKEY else "TypeError: #<Object> could not be cloned."
+    assert set(lines(host, script)) == {answer}
+
+
+def test_what_is_shared_between_threads_is_not_copied(host: Host) -> None:
+    host.needs("shared memory", "workers")
+    script = """
+        for (const value of [new SharedArrayBuffer(1), new (require('worker_threads').MessageChannel)().port1]) {
+          console.log(...new Set(await Promise.all(ways.map((way) => way(value).catch(message)))));
+        }
+    """
+    assert lines(host, script) == [
+        "Error: #<SharedArrayBuffer> could not be cloned.",
+        "TypeError: cannot copy a MessagePort to Python",
     ]
 
 

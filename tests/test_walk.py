@@ -19,8 +19,7 @@ values.push(cyclic);
 """
 
 
-def test_v8_reads_what_it_writes(host: Host) -> None:
-    host.needs("the v8 module")
+def test_v8_reads_what_it_writes(node: Host) -> None:
     script = f"""
     const {{ deepStrictEqual }} = require('assert');
     const v8 = require('v8');
@@ -33,13 +32,12 @@ def test_v8_reads_what_it_writes(host: Host) -> None:
     }}
     console.log(values.length);
     """
-    assert host.lines(script) == ["35"]
+    assert node.lines(script) == ["35"]
 
 
-def test_it_takes_the_place_of_v8(host: Host) -> None:
+def test_it_takes_the_place_of_v8(node: Host) -> None:
     """Calls give the same whether V8's own format comes from V8 or from here."""
-    host.needs("the v8 module")
-    host.module("@task\ndef echo(value):\n    return value\n")
+    node.module("@task\ndef echo(value):\n    return value\n")
     script = f"""
     if (process.argv[2] === 'without') require('v8').Serializer = undefined;
     const {{ echo }} = require('./module');
@@ -53,6 +51,6 @@ def test_it_takes_the_place_of_v8(host: Host) -> None:
       }}
     }})();
     """
-    own, walked = (host.lines(script, which) for which in ("with", "without"))
+    own, walked = (node.lines(script, which) for which in ("with", "without"))
     assert walked == own
     assert own[-3:] == ["TypeError"] * 3

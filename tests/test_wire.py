@@ -332,17 +332,16 @@ def is_described_error(value: Any, description: list[Any], seen: list[Any]) -> b
     return found is None if cause is None else is_described(found, cause, seen)
 
 
-def ask_node(host: Host, given: str) -> Iterator[dict[str, Any]]:
-    host.needs("the v8 module")
-    answer = host.folder / "answer"
-    subprocess.run([host.node, str(ROOT / "tests" / "wire_values.js"), given, str(answer)], check=True, timeout=60)
+def ask_node(node: Host, given: str) -> Iterator[dict[str, Any]]:
+    answer = node.folder / "answer"
+    subprocess.run([node.node, str(ROOT / "tests" / "wire_values.js"), given, str(answer)], check=True, timeout=60)
     for line in answer.read_text().split("\n"):
         yield json.loads(line)
 
 
-def test_what_node_writes_is_read_as_it_is(host: Host) -> None:
+def test_what_node_writes_is_read_as_it_is(node: Host) -> None:
     count = 0
-    for line in ask_node(host, "8000"):
+    for line in ask_node(node, "8000"):
         if line["v8"] is not None:  # Node 18 cannot write a BigInt64Array
             value = _wire.read(base64.b64decode(line["v8"]))
             assert is_described(value, line["is"], []), line
@@ -384,7 +383,7 @@ def random_value(choice: random.Random, depth: int, made: list[Any]) -> Any:
     return table
 
 
-def test_node_reads_what_is_written_and_its_answer_is_read(host: Host) -> None:
+def test_node_reads_what_is_written_and_its_answer_is_read(node: Host) -> None:
     choice = random.Random(2)  # noqa: S311 - the same values every time
     sent = [random_value(choice, 4, []) for _ in range(4000)]
     lines = []
@@ -392,8 +391,8 @@ def test_node_reads_what_is_written_and_its_answer_is_read(host: Host) -> None:
         data, beside = _wire.write(value)
         texts = [base64.b64encode(each).decode() for each in beside]
         lines.append(json.dumps({"bytes": base64.b64encode(data).decode(), "beside": texts}))
-    (host.folder / "given").write_text("\n".join(lines))
-    answers = list(ask_node(host, str(host.folder / "given")))
+    (node.folder / "given").write_text("\n".join(lines))
+    answers = list(ask_node(node, str(node.folder / "given")))
     assert len(answers) == len(sent)
     for value, answer in zip(sent, answers, strict=True):
         expected = crossed(value)
@@ -401,10 +400,10 @@ def test_node_reads_what_is_written_and_its_answer_is_read(host: Host) -> None:
         assert is_described(_wire.read(base64.b64decode(answer["v8"])), answer["is"], [])
 
 
-def test_names_that_look_like_numbers_come_as_javascript_orders_them(host: Host) -> None:
+def test_names_that_look_like_numbers_come_as_javascript_orders_them(node: Host) -> None:
     data = written({"b": 1, "10": 2, "9": 3, "01": 4})
-    (host.folder / "given").write_text(json.dumps({"bytes": base64.b64encode(data).decode(), "beside": []}))
-    (answer,) = ask_node(host, str(host.folder / "given"))
+    (node.folder / "given").write_text(json.dumps({"bytes": base64.b64encode(data).decode(), "beside": []}))
+    (answer,) = ask_node(node, str(node.folder / "given"))
     assert list(_wire.read(base64.b64decode(answer["v8"])).items()) == [("9", 3), ("10", 2), ("b", 1), ("01", 4)]
 
 
