@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def run(script: str | os.PathLike[str], *arguments: str) -> Any:
-    """Run a script until nothing keeps its event loop alive; its `module.exports`, as PythonMonkey gives it to Python.
+    """Run a script until nothing keeps its event loop alive; its `module.exports`.
 
+    Values that cross by copy are copied, as to a `@task`; a function, or an object that has one, is PythonMonkey's own.
     Needs the extra `monkey`. JavaScript's thread is the first one that runs a script.
 
     Raises:

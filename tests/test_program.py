@@ -58,7 +58,8 @@ WAYS = {
     "a loop": "console.log('ready'); try { for (;;); } catch { console.log('caught'); } finally { console.log('so'); }",
     "a timer": "setTimeout(() => { console.log('ready'); for (;;); });",
     "a microtask": "Promise.resolve().then(() => { console.log('ready'); for (;;); });",
-    "Python": "const { forever } = require('./module'); console.log('ready'); for (;;) try { forever(); } catch {}",
+    "Python": "const { forever } = require('./module'); forever.name; console.log('ready'); "
+    "for (;;) try { forever(); } catch {}",
     "Python's JavaScript": "const { call } = require('./module'); console.log('ready'); "
     "for (;;) try { call(() => { for (;;); }); } catch {}",
     "the event loop": "console.log('ready'); setInterval(() => {}, 1000);",
@@ -187,3 +188,27 @@ def test_nothing_of_a_script_happens_once_it_has_ended(tmp_path: Path, way: str)
     """
     another = "setTimeout(() => console.log('next'), 200); module.exports = 'ended';"
     assert lines(tmp_path, program, script, another) == [way, "next", "ended"]
+
+
+def test_exports_are_copied_where_they_can_be(tmp_path: Path) -> None:
+    """By the type table; also those that are set while the event loop runs. A function can be called afterwards."""
+    program = """
+        found = bridge.run("script.js")
+        print(found)
+        print(*(type(each).__name__ for each in (found, found["numbers"], found["numbers"][0])))
+        functions = bridge.run("another.js")
+        print(int(functions["twice"](21)), functions["name"])
+        print(asyncio.run(bridge.run_async("script.js", "5")))
+    """
+    script = """
+        setTimeout(() => { module.exports = process.argv[2] ? Number(process.argv[2]) : late; }, 10);
+        const late = { numbers: [1, -0, 1.5, 7n], text: 'é', nothing: null, deep: [{ map: new Map([[1, [true]]]) }] };
+        module.exports = 'early';
+    """
+    another = "exports.twice = (n) => n * 2; exports.name = 'another';"
+    assert lines(tmp_path, program, script, another) == [
+        "{'numbers': [1, -0.0, 1.5, 7], 'text': 'é', 'nothing': None, 'deep': [{'map': {1: [True]}}]}",
+        "dict list int",
+        "42 another",
+        "5",
+    ]

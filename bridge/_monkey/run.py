@@ -17,6 +17,8 @@ from .engine import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .host import MonkeyHost
+
 
 async def run_async(
     script: str | os.PathLike[str],
@@ -24,7 +26,7 @@ async def run_async(
     before: tuple[str, ...] = (),
     on_exit: Callable[[int], None] | None = None,
 ) -> Any:
-    """Run a script on the running asyncio loop; what it exports, as PythonMonkey gives it to Python.
+    """Run a script on the running asyncio loop; what it exports.
 
     It has ended once nothing keeps its event loop alive. JavaScript's thread is the first one that runs a script.
 
@@ -48,11 +50,19 @@ async def run_async(
                 break
             await host.idle()
         status = int(host.js.leave())
+        if status:
+            raise SystemExit(status)
+        return _result(host)
     finally:
         js_engine.end()
-    if status:
-        raise SystemExit(status)
-    return host.js.result()
+
+
+def _result(host: MonkeyHost) -> Any:
+    """Give what the script exports: a copy, where what it exports crosses by copy."""
+    try:
+        return host.plain(host.check(host.js.mainExports()))
+    except Exception:  # a function, or what has one
+        return host.js.result()
 
 
 def run(script: str | os.PathLike[str], *arguments: str, **options: Any) -> Any:

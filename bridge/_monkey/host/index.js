@@ -29,7 +29,7 @@ module.exports = function open(lent) {
   const { guard, push, slots, unwind } = require('./slots.js');
   turns.ignore(Exit);
   let process;
-  let result;
+  let main;
 
   const host = {
     ...memory,
@@ -62,12 +62,14 @@ module.exports = function open(lent) {
     /** Requires a script, or runs it; what it throws is uncaught. */
     attempt(callee, filename) {
       try {
-        result = callee(filename);
+        main = callee(filename);
       } catch (error) {
         turns.uncaught(error);
       }
     },
-    result: () => result,
+    /** What the main script exports: for Python to copy, and as PythonMonkey gives it. */
+    mainExports: guard(() => push(main.exports)),
+    result: () => main.exports,
     emit(name) {
       try {
         process.emit(`${name}`, name === 'beforeExit' ? process.exitCode ?? 0 : name);

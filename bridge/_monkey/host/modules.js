@@ -115,7 +115,7 @@
   return {
     /** Requires a file by its whole path. */
     require: (filename) => load(filename, undefined).exports,
-    /** Runs a script as the main one. */
+    /** Runs a script as the main one; its module. */
     run(path) {
       const found = fileAt(path) ?? folderIndex(path);
       if (found === undefined) throw Object.assign(new Error(`Cannot find module '${path}'`), { code: 'MODULE_NOT_FOUND' });
@@ -125,7 +125,7 @@
       cache[filename] = main;
       runScript(main);
       main.loaded = true;
-      return main.exports;
+      return main;
     },
   };
 })
