@@ -54,6 +54,20 @@ def lines(folder: Path, program: str, *scripts: str) -> list[str]:
     return stdout.splitlines()
 
 
+def interrupted(folder: Path, program: str, *scripts: str) -> str:
+    """Run a program, and interrupt it once it is ready; what it prints afterwards."""
+    with start(folder, program, *scripts) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            child.send_signal(signal.SIGINT)
+            stdout, stderr = child.communicate(timeout=60)
+        finally:
+            child.kill()
+    assert stderr == ""
+    return stdout
+
+
 WAYS = {
     "a loop": "console.log('ready'); try { for (;;); } catch { console.log('caught'); } finally { console.log('so'); }",
     "a timer": "setTimeout(() => { console.log('ready'); for (;;); });",
@@ -76,12 +90,7 @@ def test_ctrl_c_interrupts_a_script_wherever_it_is(tmp_path: Path, way: str) -> 
         except KeyboardInterrupt:
             print("interrupted", bridge.run("another.js"), signal.getsignal(signal.SIGINT) is handler)
     """
-    with start(tmp_path, program, WAYS[way], "module.exports = 'another';") as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        child.send_signal(signal.SIGINT)
-        stdout, stderr = child.communicate(timeout=60)
-    assert (stdout, stderr) == ("interrupted another True\n", "")
+    assert interrupted(tmp_path, program, WAYS[way], "module.exports = 'another';") == "interrupted another True\n"
 
 
 @pytest.mark.parametrize("handler", ["signal.default_int_handler", "raising"])
@@ -96,13 +105,8 @@ def test_ctrl_c_raises_what_its_handler_raises(tmp_path: Path, handler: str) -> 
         except BaseException as error:
             print(repr(error))
     """
-    with start(tmp_path, program, WAYS["a loop"]) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        child.send_signal(signal.SIGINT)
-        stdout, stderr = child.communicate(timeout=60)
     expected = "ArithmeticError('mine')" if handler == "raising" else "KeyboardInterrupt()"
-    assert (stdout, stderr) == (f"{expected}\n", "")
+    assert interrupted(tmp_path, program, WAYS["a loop"]) == f"{expected}\n"
 
 
 def test_a_handler_of_ctrl_c_that_raises_nothing_interrupts_nothing(tmp_path: Path) -> None:
@@ -111,21 +115,16 @@ def test_a_handler_of_ctrl_c_that_raises_nothing_interrupts_nothing(tmp_path: Pa
         bridge.run("script.js")
     """
     script = "console.log('ready'); const end = Date.now() + 500; while (Date.now() < end); console.log('done');"
-    with start(tmp_path, program, script) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        child.send_signal(signal.SIGINT)
-        stdout, stderr = child.communicate(timeout=60)
-    assert (stdout, stderr) == ("handled\ndone\n", "")
+    assert interrupted(tmp_path, program, script) == "handled\ndone\n"
 
 
 def test_pythons_threads_go_on_while_javascript_computes(tmp_path: Path) -> None:
-    """The thread ends the loop: it would never end if JavaScript kept the GIL."""
+    """A thread ends the loop, which would never end if JavaScript kept the GIL."""
     program = """
+        import sys
         def end():
             sys.stdin.readline()
-            os.kill(os.getpid(), signal.SIGINT)
-        import os, sys
+            signal.raise_signal(signal.SIGINT)
         threading.Thread(target=end).start()
         try:
             bridge.run("script.js")
@@ -133,10 +132,12 @@ def test_pythons_threads_go_on_while_javascript_computes(tmp_path: Path) -> None
             print("interrupted")
     """
     with start(tmp_path, program, WAYS["a loop"]) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        stdout, stderr = child.communicate("now\n", timeout=60)
-    assert (stdout, stderr) == ("interrupted\n", "")
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            assert child.communicate("now\n", timeout=60) == ("interrupted\n", "")
+        finally:
+            child.kill()
 
 
 @pytest.mark.parametrize("before", ["", "setTimeout(() => ", "Promise.resolve().then(() => "])

@@ -40,6 +40,7 @@ class Calls:
         context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct))
         context.open()
         try:
+            host.interrupts.check()
             if owner is not None:
                 return host.raw_result(callee(self._instance_of(callee, owner, this), context))
             if isinstance(callee, type):
@@ -70,6 +71,7 @@ class Calls:
         export = host.objects[int(number)]
         outer, host.current = host.current, None  # a call by copy has no Context
         try:
+            host.interrupts.check()
             arguments = host.read(int(count))
             value = contextvars.copy_context().run(export.call, arguments)
             if isinstance(export.function, type) and export.owner is None:

@@ -124,7 +124,13 @@ class Interrupts:
             return
         if self._turns:
             self._error = error
+            self._request(self._context)
         raise error
+
+    def check(self) -> None:
+        """Let JavaScript call no Python any more that is being interrupted: that could go on for ever."""
+        if self._error is not None:
+            raise self._error
 
     def _is_cancelling(self) -> bool:
         """Whether asyncio has made of Ctrl-C a request to cancel its main task, as it does from Python 3.11 on."""
