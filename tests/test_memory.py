@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from conftest import ROOT, Host
 
 TASKS = 300_000
@@ -10,7 +11,8 @@ WARM_UP = 50_000
 MOST_GROWTH = 8_000_000  # bytes; 100 bytes leaked by every Task would be three times that
 
 
-def test_resident_memory_stays_flat(host: Host) -> None:
+@pytest.mark.parametrize("way", ["callback", "promise"])
+def test_resident_memory_stays_flat(host: Host, way: str) -> None:
     """Two in three succeed, with the default complete() or one of their own; the others fail, with either."""
     host.module(
         """
@@ -29,7 +31,10 @@ def test_resident_memory_stays_flat(host: Host) -> None:
 
         def work(cx):
             number = int(cx.argument(0, JsNumber).value())
-            (Copied if number % 2 else Completed)(number).schedule(cx.argument(1, JsFunction))
+            task = (Copied if number % 2 else Completed)(number)
+            if len(cx) == 1:
+                return task.promise(cx)
+            task.schedule(cx.argument(1, JsFunction))
 
         @register_module
         def main(m):
@@ -40,17 +45,22 @@ def test_resident_memory_stays_flat(host: Host) -> None:
         """
         const { work } = require("./module");
         const { live } = require(process.argv[2]);
-        const [tasks, warmUp] = process.argv.slice(3).map(Number);
+        const [tasks, warmUp] = process.argv.slice(3, 5).map(Number);
+        const isPromise = process.argv[5] === "promise";
         const MOST_IN_FLIGHT = 1000;
         let scheduled = 0, delivered = 0, failed = 0;
 
+        const begin = (callback) => {
+          if (isPromise) work(scheduled++).then((value) => callback(null, value), callback);
+          else work(scheduled++, callback);
+        };
         const go = (until) => new Promise((resolve) => {
           const callback = (error, value) => {
             if (error) failed++;
             if (++delivered === until) resolve();
-            else if (scheduled < until) work(scheduled++, callback);
+            else if (scheduled < until) begin(callback);
           };
-          while (scheduled < until && scheduled - delivered < MOST_IN_FLIGHT) work(scheduled++, callback);
+          while (scheduled < until && scheduled - delivered < MOST_IN_FLIGHT) begin(callback);
         });
 
         const look = async () => {
@@ -73,6 +83,7 @@ def test_resident_memory_stays_flat(host: Host) -> None:
         str(ROOT / "js"),
         str(TASKS),
         str(WARM_UP),
+        way,
         flags=("--max-semi-space-size=1",),
     )
     found = json.loads(done.stdout)
