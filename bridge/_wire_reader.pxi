@@ -8,6 +8,7 @@ cdef class Reader:
     cdef const uint8_t* end
     cdef uint32_t version
     cdef int depth
+    cdef bint leaves_out  # what is undefined, of the outermost object
     cdef uint64_t sparse  # how many elements the sparse arrays have so far
     cdef list objects
     cdef object buffers
@@ -226,8 +227,10 @@ cdef class Reader:
         self.objects.append(result)
         while not self.ends(c'{'):
             name = self.key()
-            PyDict_SetItem(result, name, self.read())
             count += 1
+            if self.leaves_out and self.depth == 1 and self.ends(c'_'):
+                continue
+            PyDict_SetItem(result, name, self.read())
         if self.varint() != count:
             raise WireError("an object has another number of properties than it says")
         return result
@@ -426,8 +429,8 @@ cdef object cast(view, str format):
     return view.cast(format)
 
 
-def read(data, buffers=()):
-    """Read a value from bytes.
+def read(data, buffers=(), bint leave_out=False):
+    """Read a value from bytes. Properties that are undefined can be left out of the outermost object.
 
     Raises:
         WireError: the bytes are damaged.
@@ -436,6 +439,7 @@ def read(data, buffers=()):
     """
     cdef Reader reader = Reader.__new__(Reader)
     cdef Py_buffer view
+    reader.leaves_out = leave_out
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
         return reader.read_all(<const uint8_t*>view.buf, view.len, buffers)

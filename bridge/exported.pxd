@@ -12,4 +12,5 @@ cdef class Export:
     cdef public tuple rest_named
     cdef public bint ready
 
+    cpdef bint takes_options(self, Py_ssize_t index) except -1
     cpdef object call(self, list arguments)

@@ -68,6 +68,12 @@ class Export:
                 self.positional.append((parameter.name, convert, parameter.default))
                 self.required += parameter.default is parameter.empty
 
+    def takes_options(self, index: int) -> bool:
+        """Whether a plain object that comes last, as this argument, has the keyword-only ones."""
+        if not self.ready:
+            self.prepare()
+        return index >= self.required and (bool(self.named) or self.rest_named is not None)
+
     def call(self, arguments: list[Any]) -> Any:
         """Call the function with what JavaScript passed.
 
@@ -77,7 +83,7 @@ class Export:
         if not self.ready:
             self.prepare()
         named: dict[str, Any] | None = None
-        if (self.named or self.rest_named) and len(arguments) > self.required and type(arguments[-1]) is dict:
+        if arguments and type(arguments[-1]) is dict and self.takes_options(len(arguments) - 1):
             named = arguments.pop()
         if self.owner is not None and not isinstance(arguments[0], self.owner):
             raise TypeError(f"{self.name}: expected a {self.owner.__name__} as this, got {type(arguments[0]).__name__}")

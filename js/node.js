@@ -8,9 +8,10 @@ const v8 = require('v8');
 const workers = require('worker_threads');
 const makeError = require('./errors.js');
 const { ask, findPython } = require('./python.js');
+const walk = require('./walk.js');
 
 const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
-const { deserialize, serialize } = speaksV8 ? require('./wire.js') : require('./walk.js');
+const { deserialize, serialize } = speaksV8 ? require('./wire.js') : walk;
 
 /**
  * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
@@ -63,6 +64,7 @@ function startHost(installation) {
     keepHere,
     makeError,
     serialize,
+    serializeIfLossy: walk.serializeIfLossy,
   });
   executable = installation.executable;
   if (workers.isMainThread) {

@@ -1,13 +1,20 @@
 'use strict';
 
-// Writes and reads V8's structured-clone format in plain JavaScript, for engines whose own `v8` module speaks another one.
-// What it writes, v8.deserialize reads; it reads what bridge/_wire.pyx writes.
+// Writes and reads V8's structured-clone format in plain JavaScript: for engines whose own `v8` module speaks another one,
+// and for values of which V8 would copy what should stay beside the bytes. It reads what bridge/_wire.pyx writes.
 
+const { types } = require('util');
 const { COLUMNS, readColumns } = require('./columns.js');
 
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 const VERSION = 13;
 const MOST_DEPTH = 4000;
+
+/** @param {unknown[]} value */
+function hasHoles(value) {
+  for (let index = 0; index < value.length; index++) if (value[index] === undefined && !(index in value)) return true;
+  return false;
+}
 
 /** @param {string} character */
 const tag = (character) => character.charCodeAt(0);
@@ -16,10 +23,15 @@ class Writer {
   bytes = Buffer.alloc(256);
   size = 0;
   depth = 0;
-  /** @type {ArrayBufferView[]} */
-  views = [];
+  /** @type {object[]} */
+  beside = [];
   /** @type {Map<object, number>} */
   seen = new Map();
+
+  /** @param {(value: object) => boolean} standsForPython */
+  constructor(standsForPython) {
+    this.standsForPython = standsForPython;
+  }
 
   /** @param {number} more */
   reserve(more) {
@@ -106,12 +118,12 @@ class Writer {
 
   /** @param {any} value */
   contents(value) {
-    if (ArrayBuffer.isView(value)) {
-      this.byte(tag('\\'));
-      this.varint(OUT_OF_LINE + this.views.push(value) - 1);
-    } else if (Array.isArray(value)) {
+    if (Array.isArray(value)) {
       this.array(value);
-    } else if (value instanceof Map) {
+    } else if (ArrayBuffer.isView(value) || types.isArrayBuffer(value) || this.standsForPython(value)) {
+      this.byte(tag('\\'));
+      this.varint(OUT_OF_LINE + this.beside.push(value) - 1);
+    } else if (types.isMap(value)) {
       this.byte(tag(';'));
       for (const [key, element] of [...value]) {
         this.write(key);
@@ -119,39 +131,33 @@ class Writer {
       }
       this.byte(tag(':'));
       this.varint(value.size * 2);
-    } else if (value instanceof Set) {
+    } else if (types.isSet(value)) {
       this.byte(tag("'"));
       for (const element of [...value]) this.write(element);
       this.byte(tag(','));
       this.varint(value.size);
-    } else if (value instanceof ArrayBuffer) {
-      const bytes = Buffer.from(value);
-      this.byte(tag('B'));
-      this.varint(bytes.length);
-      this.reserve(bytes.length);
-      this.size += bytes.copy(this.bytes, this.size);
-    } else if (value instanceof Date) {
+    } else if (types.isDate(value)) {
       this.byte(tag('D'));
       this.double(value.getTime());
-    } else if (value instanceof Error) {
+    } else if (types.isNativeError(value)) {
       this.error(value);
-    } else if (value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof BigInt) {
+    } else if (types.isBoxedPrimitive(value) && typeof value.valueOf() !== 'symbol') {
       this.primitive(value.valueOf());
     } else {
       this.properties(value);
     }
   }
 
-  /** @param {unknown[]} value */
+  /** @param {any} value */
   array(value) {
-    this.byte(tag('A'));
+    const isDense = !hasHoles(value);
+    const names = isDense ? [] : Object.keys(value);
+    this.byte(tag(isDense ? 'A' : 'a'));
     this.varint(value.length);
-    for (let index = 0; index < value.length; index++) {
-      if (index in value) this.write(value[index]);
-      else this.byte(tag('-'));
-    }
-    this.byte(tag('$'));
-    this.varint(0);
+    if (isDense) for (const element of value) this.write(element);
+    for (const name of names) this.property(name, value[name]);
+    this.byte(tag(isDense ? '$' : '@'));
+    this.varint(names.length);
     this.varint(value.length);
   }
 
@@ -164,12 +170,18 @@ class Writer {
     }
     const names = Object.keys(value);
     this.byte(tag('o'));
-    for (const name of names) {
-      this.string(name);
-      this.write(value[name]);
-    }
+    for (const name of names) this.property(name, value[name]);
     this.byte(tag('{'));
     this.varint(names.length);
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  property(name, value) {
+    this.string(name);
+    this.write(value);
   }
 
   /** @param {unknown} value */
@@ -194,6 +206,10 @@ class Writer {
     if (typeof value.stack === 'string') {
       this.varint(tag('s'));
       this.string(value.stack);
+    }
+    if (Object.hasOwn(value, 'cause')) {
+      this.varint(tag('c'));
+      this.write(value.cause);
     }
     this.varint(tag('.'));
   }
@@ -368,13 +384,42 @@ class Reader {
   }
 }
 
-/** @type {typeof import('./wire.js').serialize} */
-function serialize(value) {
-  const writer = new Writer();
+/**
+ * Writes a value as bytes.
+ * @param {unknown} value
+ * @param {(value: object) => boolean} [standsForPython] - whether an object is one of Python's for JavaScript
+ * @returns {[Buffer, ...object[]]} the bytes, and what stays beside them: binary data, and what stands for Python's objects
+ */
+function serialize(value, standsForPython = () => false) {
+  const writer = new Writer(standsForPython);
   writer.byte(0xff);
   writer.byte(VERSION);
   writer.write(value);
-  return [writer.bytes.subarray(0, writer.size), ...writer.views];
+  return [writer.bytes.subarray(0, writer.size), ...writer.beside];
+}
+
+/**
+ * Writes a value as bytes if it has something that stays beside them and V8 would copy.
+ * @param {unknown} value
+ * @param {(value: object) => boolean} standsForPython
+ */
+function serializeIfLossy(value, standsForPython) {
+  return isLossy(value, standsForPython) ? serialize(value, standsForPython) : undefined;
+}
+
+/**
+ * @param {any} value
+ * @param {(value: object) => boolean} standsForPython
+ */
+function isLossy(value, standsForPython) {
+  const found = new Set([value]); // grows while it is gone through
+  for (const each of found) {
+    if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) continue;
+    if (types.isArrayBuffer(each) || types.isNativeError(each) || standsForPython(each)) return true;
+    const inner = types.isMap(each) ? [...each.keys(), ...each.values()] : types.isSet(each) ? each : Object.values(each);
+    for (const one of inner) if (typeof one === 'object') found.add(one);
+  }
+  return false;
 }
 
 /** @type {typeof import('./wire.js').deserialize} */
@@ -384,4 +429,4 @@ function deserialize(bytes, buffers) {
   return reader.read();
 }
 
-module.exports = { deserialize, serialize };
+module.exports = { deserialize, serialize, serializeIfLossy };

@@ -36,7 +36,7 @@ class Reader extends v8.Deserializer {
 /**
  * Writes a value as bytes.
  * @param {unknown} value
- * @returns {[Buffer, ...ArrayBufferView[]]} the bytes, and the views that stay beside them
+ * @returns {[Buffer, ...object[]]} the bytes, and the views that stay beside them
  */
 function serialize(value) {
   const writer = new Writer();

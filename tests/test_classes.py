@@ -73,6 +73,14 @@ class Other:
 def total_of(counter: Counter) -> int:
     return counter.total
 
+@task
+def total_of_all(counters: list[Counter]) -> int:
+    return sum(counter.total for counter in counters)
+
+@export
+def are_counters(values) -> list[bool]:
+    return [isinstance(value, Counter) for value in values]
+
 @export
 def count_alive() -> int:
     return len(alive)
@@ -108,18 +116,27 @@ def test_methods_and_properties_reach_the_python_object(counters: Host) -> None:
 def test_objects_come_back_as_instances(counters: Host) -> None:
     """Returned or passed, alone or in a list, an object is an instance on one side and itself on the other."""
     script = """
-    const { Counter, totalOf } = require("./module");
+    const { Counter, areCounters, totalOf, totalOfAll } = require("./module");
     (async () => {
       const [first, { second }] = Counter.pair(7);
       const all = [Counter.of(5), first, second, new Counter(1).me()];
       console.log(all.every((one) => one instanceof Counter), all.map((one) => one.value).join());
-      console.log(await Promise.all(all.map((one) => totalOf(one))));
+      console.log(await Promise.all(all.map((one) => totalOf(one))), await totalOfAll(all), await totalOfAll([]));
+      first.own = 1; // what JavaScript adds to it is JavaScript's
+      console.log(areCounters([first, {}, Object.create(Counter.prototype), second, first]));
+      console.log(await totalOf({ counter: first }).catch(({ message }) => message));
       const same = all[0].me();
       same.addUp(10);
       console.log(all[0].value);
     })();
     """
-    assert counters.lines(script) == ["true 5,7,8,1", "[ 5, 7, 8, 1 ]", "15"]
+    assert counters.lines(script) == [
+        "true 5,7,8,1",
+        "[ 5, 7, 8, 1 ] 21 0",
+        "[ true, false, false, true, true ]",
+        "totalOf: counter: expected Counter, got dict",
+        "15",
+    ]
 
 
 def test_javascript_can_inherit(counters: Host) -> None:

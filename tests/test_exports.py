@@ -170,7 +170,7 @@ for function in functions:
 
 
 def test_arguments_find_their_parameters(host: Host) -> None:
-    """Defaults, named parameters, `*args`, `**kwargs`, too few and too many; thrown only by synchronous calls."""
+    """Defaults, named parameters, `undefined` among them, `*args`, `**kwargs`, too few and too many: where each throws."""
     host.module(PARAMETERS)
     script = """
         const module = require('./module');
@@ -178,6 +178,8 @@ def test_arguments_find_their_parameters(host: Host) -> None:
           ['plain', 1], ['plain', undefined], ['plain', 1, undefined, 4], ['plain', 1, null], ['plain', 1, {}],
           ['plain'], ['plain', 1, 2, 3, 4],
           ['named', 1, { d: 4 }], ['named', 1, 5, { d: 4, c: 6 }], ['named', 1, undefined, { d: 4 }],
+          ['named', 1, { d: 4, c: undefined }],
+          ['named', 1, { d: undefined }], ['anything', { x: undefined, y: { z: undefined } }],
           ['named', 1, new Map([['d', 4]])], ['named', 1], ['named', 1, { d: 4, e: 5 }], ['named', { d: 4 }],
           ['rest', 1], ['rest', 1, 2, 3], ['rest', 1, 'x'],
           ['rest', ...Array(2000).keys()],
@@ -204,6 +206,9 @@ def test_arguments_find_their_parameters(host: Host) -> None:
         ["value", [1, 2, 3, 4], True],
         ["value", [1, 5, 6, 4], True],
         ["value", [1, 2, 3, 4], True],
+        ["value", [1, 2, 3, 4], True],
+        ["thrown", "TypeError: named: d: expected an argument, got none", True],
+        ["value", [[], {"y": {"z": None}}], True],
         ["value", [1, 2, 3, 4], True],
         ["thrown", "TypeError: named: d: expected an argument, got none", True],
         ["thrown", "TypeError: named: no parameter is called e", True],

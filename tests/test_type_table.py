@@ -306,8 +306,9 @@ def test_random_values_come_back_as_the_table_says(host: Host) -> None:
           () => Object(pick([1.5, 'boxed', true, 7n])),
         ];
         const binary = [
-          () => new (pick(Views))(bytes().buffer), () => Buffer.from(bytes()), () => bytes().buffer,
-          () => new DataView(bytes().buffer), () => new Int16Array(bytes().buffer, 0, 0),
+          () => new (pick(Views))(bytes().buffer), () => Buffer.from(bytes()),
+          () => isBare ? bytes().buffer : new DataView(bytes().buffer),
+          () => new Int16Array(bytes().buffer, 0, 0),
         ];
         const times = (make) => Array.from({ length: random(5) }, make);
         const value = (depth) => {
@@ -341,7 +342,9 @@ def test_random_values_come_back_as_the_table_says(host: Host) -> None:
           return named ? Object.fromEntries(converted) : new Map(converted);
         };
         let wrong = 0;
+        let isBare = false; // an ArrayBuffer has all that it comes with cross in another way
         for (let n = 0; n < COUNT; n += BATCH) {
+          isBare = !isBare;
           const batch = Array.from({ length: BATCH }, () => value(0));
           const right = expected(batch);
           const found = await Promise.all([...ways.slice(0, 3).map((way) => way(batch)),

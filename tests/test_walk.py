@@ -9,7 +9,8 @@ const values = [
   undefined, null, true, false, 0, -0, 1.5, NaN, Infinity, 2 ** 31, 2 ** 53, -(2 ** 70), 1n, -(2n ** 70n), 2n ** 64n,
   '', 'plain', 'h\\u00e9', '\\u{1f600} \\ud800', 'x'.repeat(200) + '\\u0100', 'x'.repeat(20000),
   [], [1, , 3], [[], {}], {}, { 7: 'seven', '': 1, ['__proto__']: 2 }, new Date(5), new Map([[1, {}], ['k', [2]]]),
-  new Set(['a']), new Boolean(false), new Number(-0), new String('s'), Object(5n), new ArrayBuffer(3),
+  new Set(['a']), new Boolean(false), new Number(-0), new String('s'), Object(5n),
+  Object.assign(new Array(300), { 7: [8] }),
 ];
 const cyclic = { list: [], map: new Map() };
 cyclic.self = cyclic;
@@ -43,7 +44,8 @@ def test_it_takes_the_place_of_v8(node: Host) -> None:
     const {{ echo }} = require('./module');
     const {{ inspect }} = require('util');
     {VALUES}
-    values.push(new Float64Array([1, 2]), {{ nested: [new Uint8Array([1]), Buffer.from('b')] }});
+    values.push(new ArrayBuffer(3), [new ArrayBuffer(2)], new Float64Array([1, 2]));
+    values.push({{ nested: [new Uint8Array([1]), Buffer.from('b')] }});
     (async () => {{
       for (const value of values) console.log(inspect(await echo(value), {{ depth: 9 }}));
       for (const value of [{{ f() {{}} }}, [Symbol('s')], [new WeakMap()]]) {{

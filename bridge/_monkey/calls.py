@@ -72,7 +72,7 @@ class Calls:
         outer, host.current = host.current, None  # a call by copy has no Context
         try:
             host.interrupts.check()
-            arguments = host.read(int(count))
+            arguments = host.read(int(count), export)
             value = contextvars.copy_context().run(export.call, arguments)
             if isinstance(export.function, type) and export.owner is None:
                 return host.keep(value)  # a constructor's
@@ -91,7 +91,7 @@ class Calls:
         assert isinstance(export, Export)
         job = Job(host, export, int(settler))
         try:
-            job.arguments = host.read(int(count))
+            job.arguments = host.read(int(count), export)
         except BaseException as error:
             job.fail(error)
             self._deliver(job)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pythonmonkey
 
 from bridge import _wire
-from bridge.exported import UNDEFINED
+from bridge.exported import UNDEFINED, Export
 
 from . import memory
 from .registers import Registers
@@ -79,7 +79,7 @@ class Crossing:
 
     # into Python
 
-    def read(self, count: int) -> list[Any]:
+    def read(self, count: int, callee: Export | None = None) -> list[Any]:
         """Read what JavaScript has packed, at once: the next call may write over it."""
         doubles = self._doubles
         items = [(int(doubles[index * 2]), doubles[index * 2 + 1]) for index in range(count)]
@@ -105,7 +105,9 @@ class Crossing:
             else:
                 values.append(self._single(tag, length))
         for index, beside in reversed(lists):
-            values[index : index + 1 + beside] = [_wire.read(values[index], values[index + 1 : index + 1 + beside])]
+            end = index + 1 + beside
+            is_options = callee is not None and end == len(values) and callee.takes_options(count - 1)
+            values[index:end] = [_wire.read(values[index], values[index + 1 : end], is_options)]
         return values
 
     def _single(self, tag: int, number: int) -> Any:

@@ -10,7 +10,7 @@ from cpython.long cimport PyLong_AsVoidPtr, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.math cimport signbit
-from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
@@ -51,6 +51,7 @@ include "done.pxi"
 include "reference.pxi"
 include "from_python.pxi"
 include "to_javascript.pxi"
+include "scan.pxi"
 include "from_javascript.pxi"
 include "to_python.pxi"
 include "perform.pxi"

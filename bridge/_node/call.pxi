@@ -96,6 +96,16 @@ cdef bint stands_for_python(napi_env env, napi_value value) noexcept nogil:
     return napi_check_object_type_tag(env, value, &PYTHON_OBJECT, &yes) == napi_ok and yes
 
 
+cdef napi_value tell_what_stands_for_python(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by js/walk.js, no GIL: `standsForPython(value)`."""
+    cdef size_t count = 1
+    cdef napi_value value
+    cdef napi_value result = NULL
+    if napi_get_cb_info(env, info, &count, &value, NULL, NULL) == napi_ok:
+        napi_get_boolean(env, stands_for_python(env, value), &result)
+    return result
+
+
 cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value* values) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_status status = napi_ok
@@ -223,13 +233,11 @@ cdef bint call_export_now(
 ) noexcept with gil:
     """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
     add_relaxed(&javascript_calls, 1)
-    cdef size_t index
     cdef Exported export = <Exported>callee.export
     cdef Environment environment = <Environment>callee.done.environment
     outer, environment.current = environment.current, None  # a Context of an outer call makes nothing in this one
     try:
-        arguments = [to_python(callee.done, &values[index]) for index in range(count)]
-        value = in_context(PyContext_CopyCurrent(), export, arguments)
+        value = in_context(PyContext_CopyCurrent(), export, arguments_to_python(callee.done, export, values, count))
         if made != NULL:
             Py_INCREF(value)  # given to the JavaScript object in construct()
             made[0] = <PyObject*>value

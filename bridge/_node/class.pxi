@@ -113,6 +113,7 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
         refuse(env, "the object stands for a Python object already")
         return NULL
     napi_type_tag_object(env, this, &PYTHON_OBJECT)  # fails for a second tag only
+    done.lends_objects = True
     return this
 
 

@@ -10,9 +10,12 @@ cdef struct Done:
     PyObject* classes     # owned: a dict of exported classes and the addresses of their constructors' Callees
     PyObject* crossed     # owned: a deque of weak references to the JsErrors that went back to JavaScript last
     bint is_main          # JavaScript's main thread, no worker
+    bint lends_objects    # whether there have been JavaScript objects that stand for Python's
     napi_ref make_error   # js/errors.js
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
+    napi_ref serialize_if_lossy  # js/walk.js
+    napi_ref stands_for_python   # a function of that name, for it
     napi_ref keep_here    # js/index.js
     napi_ref buffer_class # Buffer, and
     napi_ref array_buffer_class  # ArrayBuffer

@@ -166,18 +166,24 @@ cdef bint is_detached(napi_env env, napi_value buffer) noexcept nogil:
 
 
 cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
-    """js/wire.js gives the bytes, and the views that stay beside them."""
+    """js/wire.js gives the bytes, and what stays beside them; js/walk.js, where V8 would lose something."""
     cdef napi_env env = done.env
-    cdef napi_value parts, part
+    cdef napi_value parts, other_parts, part
+    cdef napi_valuetype kind
     cdef uint32_t count = 0
     cdef uint32_t index
     cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
     if status == napi_ok:
+        status = get_bytes(env, parts, &part, value)
+    if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length):
+        status = serialize_if_lossy(done, source, &other_parts)
+        if status == napi_ok:
+            status = napi_typeof(env, other_parts, &kind)
+        if status == napi_ok and kind == napi_object:
+            parts = other_parts
+            status = get_bytes(env, parts, &part, value)
+    if status == napi_ok:
         status = napi_get_array_length(env, parts, &count)
-    if status == napi_ok:
-        status = napi_get_element(env, parts, 0, &part)
-    if status == napi_ok:
-        status = napi_get_buffer_info(env, part, &value.data, &value.length)
     if status == napi_ok:
         value.kind = WIRE
         value.borrowed = True
@@ -189,4 +195,20 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
             status = napi_get_element(env, parts, index, &part)
         if status == napi_ok:
             status = from_javascript(done, part, &value.children[index - 1])
+    return status
+
+
+cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_element(env, parts, 0, buffer)
+    if status == napi_ok:
+        status = napi_get_buffer_info(env, buffer[0], &value.data, &value.length)
+    return status
+
+
+cdef napi_status serialize_if_lossy(Done* done, napi_value source, napi_value* parts) noexcept nogil:
+    cdef napi_value[2] arguments
+    arguments[0] = source
+    cdef napi_status status = napi_get_reference_value(done.env, done.stands_for_python, &arguments[1])
+    if status == napi_ok:
+        status = call_lent(done, done.serialize_if_lossy, 2, arguments, parts)
     return status

@@ -43,6 +43,7 @@ cdef class Objects(Values):
         check(self, napi_wrap(self.env, value, <void*>source, release_from_javascript, <void*>source, NULL))
         Py_INCREF(source)  # given back in release_from_javascript()
         check(self, napi_type_tag_object(self.env, value, &PYTHON_OBJECT))
+        self.done.lends_objects = True
         return PyLong_FromVoidPtr(value)
 
     def function(self, callee, str name not None):

@@ -29,7 +29,7 @@ cdef str DROPPED_CALL = "the coroutine was dropped before it had ended"
 cdef bint call(Job* job) except -1:
     """Call an exported function with the arguments that came from JavaScript."""
     cdef Exported callee = <Exported>job.task
-    arguments = [to_python(job.done, &job.arguments[index]) for index in range(job.argument_count)]
+    arguments = arguments_to_python(job.done, callee, job.arguments, job.argument_count)
     if callee.kind == exported.ASYNC:
         from bridge import loop  # asyncio takes its time to import
         loop.start((<object>callee).call, arguments, new_completion(job, DROPPED_CALL))

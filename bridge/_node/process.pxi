@@ -57,6 +57,9 @@ cdef bint build_environment(
         check(environment, napi_create_function(
             env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment.done, &function))
         check(environment, napi_create_reference(env, function, 1, &environment.done.deliver_python))
+        check(environment, napi_create_function(
+            env, "standsForPython", NAPI_AUTO_LENGTH, tell_what_stands_for_python, NULL, &function))
+        check(environment, napi_create_reference(env, function, 1, &environment.done.stands_for_python))
         check(environment, napi_create_object(env, functions))
         function = make_function(environment, load_folder, "load")
         check(environment, napi_set_named_property(env, functions[0], "load", function))
@@ -72,29 +75,31 @@ cdef bint build_environment(
 
 
 cdef int take_lent(Environment environment, napi_value lent) except -1:
-    """Keep what the JavaScript half lends: the functions of js/errors.js and js/wire.js."""
+    """Keep what the JavaScript half lends: the functions of js/errors.js, js/wire.js and js/walk.js."""
     cdef Done* done = environment.done
-    cdef napi_env env = environment.env
     cdef napi_value value
     cdef c_bool is_main
-    check(environment, napi_get_named_property(env, lent, "makeError", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.make_error))
-    check(environment, napi_get_named_property(env, lent, "serialize", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.serialize))
-    check(environment, napi_get_named_property(env, lent, "deserialize", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.deserialize))
-    check(environment, napi_get_named_property(env, lent, "keepHere", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.keep_here))
-    check(environment, napi_get_named_property(env, lent, "Buffer", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.buffer_class))
-    check(environment, napi_get_named_property(env, lent, "ArrayBuffer", &value))
-    check(environment, napi_create_reference(env, value, 1, &done.array_buffer_class))
-    check(environment, napi_get_named_property(env, lent, "isMainThread", &value))
-    check(environment, napi_get_value_bool(env, value, &is_main))
+    done.make_error = refer_to(environment, lent, "makeError")
+    done.serialize = refer_to(environment, lent, "serialize")
+    done.deserialize = refer_to(environment, lent, "deserialize")
+    done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
+    done.keep_here = refer_to(environment, lent, "keepHere")
+    done.buffer_class = refer_to(environment, lent, "Buffer")
+    done.array_buffer_class = refer_to(environment, lent, "ArrayBuffer")
+    check(environment, napi_get_named_property(environment.env, lent, "isMainThread", &value))
+    check(environment, napi_get_value_bool(environment.env, value, &is_main))
     done.is_main = is_main
-    check(environment, napi_create_buffer(env, SCRATCH_BYTES, &done.scratch, &value))
-    check(environment, napi_create_reference(env, value, 1, &done.scratch_buffer))
+    check(environment, napi_create_buffer(environment.env, SCRATCH_BYTES, &done.scratch, &value))
+    check(environment, napi_create_reference(environment.env, value, 1, &done.scratch_buffer))
     return 0
+
+
+cdef napi_ref refer_to(Environment environment, napi_value lent, const char* name) except NULL:
+    cdef napi_value value
+    cdef napi_ref reference
+    check(environment, napi_get_named_property(environment.env, lent, name, &value))
+    check(environment, napi_create_reference(environment.env, value, 1, &reference))
+    return reference
 
 
 cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) noexcept nogil:

@@ -8,7 +8,16 @@ cdef extern from "Python.h":
 cdef object UNDEFINED_ARGUMENT = exported.UNDEFINED
 
 
-cdef object to_python(Done* done, Value* value):
+cdef list arguments_to_python(Done* done, Exported callee, Value* values, Py_ssize_t count):
+    arguments = []
+    cdef Py_ssize_t index
+    for index in range(count):
+        is_options = index == count - 1 and values[index].kind == WIRE and callee.takes_options(index)
+        arguments.append(to_python(done, &values[index], is_options))
+    return arguments
+
+
+cdef object to_python(Done* done, Value* value, bint leave_out=False):
     """Make the Python object. What the Value held of JavaScript's memory goes over to it."""
     cdef int order = -1
     if value.kind == NUMBER:
@@ -26,7 +35,7 @@ cdef object to_python(Done* done, Value* value):
         return memory_to_python(done, value)
     if value.kind == WIRE:
         beside = [to_python(done, &value.children[index]) for index in range(value.child_count)]
-        return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside)
+        return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside, leave_out)
     if value.kind == ORIGINAL:
         return <object>value.data
     return None

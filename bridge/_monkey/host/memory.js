@@ -79,7 +79,7 @@ function flatten(value, items) {
 /** Serializes; what is nested too deep is the error that it is in Node. */
 function serializeShallow(value) {
   try {
-    return serialize(value);
+    return serialize(value, (each) => standsFor.has(each));
   } catch (error) {
     throw error instanceof InternalError ? new RangeError('Maximum call stack size exceeded') : error;
   }
