@@ -170,7 +170,7 @@ for function in functions:
 
 
 def test_arguments_find_their_parameters(host: Host) -> None:
-    """Defaults, named parameters, `undefined` among them, `*args`, `**kwargs`, too few and too many: where each throws."""
+    """Defaults, named parameters, `undefined` among them, `*args`, `**kwargs`, too few and too many."""
     host.module(PARAMETERS)
     script = """
         const module = require('./module');
