@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MICROTASK = "eventLoopJobWrapper"
 _ONLY_OURS = 2  # references: the variable's, and the argument's of getrefcount()
-
 _ONLY_THE_JOBS = 3  # and the job's
 
 _release = ctypes.pythonapi.Py_DecRef
