@@ -172,29 +172,23 @@ cdef class Objects(Values):
     # called
 
     cpdef object call(self, function, this, list arguments):
-        cdef napi_value callee = raw_value(function)
-        cdef napi_value receiver = raw_value(this)
-        cdef napi_value[8] inline
-        cdef napi_value result
-        cdef size_t count = len(arguments)
-        self.enter()
-        cdef napi_value* values = unpack(arguments, inline, 8)
-        with nogil:
-            status = napi_call_function(self.env, receiver, callee, count, values, &result)
-        if values != inline:
-            free(values)
-        check(self, status)
-        return PyLong_FromVoidPtr(result)
+        return self.called(raw_value(function), raw_value(this), arguments)
 
     def construct(self, function, list arguments not None):
-        cdef napi_value callee = raw_value(function)
+        return self.called(raw_value(function), NULL, arguments)
+
+    cdef object called(self, napi_value function, napi_value this, list arguments):
+        """With `new` if there is no `this`."""
         cdef napi_value[8] inline
         cdef napi_value result
         cdef size_t count = len(arguments)
         self.enter()
         cdef napi_value* values = unpack(arguments, inline, 8)
         with nogil:
-            status = napi_new_instance(self.env, callee, count, values, &result)
+            if this == NULL:
+                status = napi_new_instance(self.env, function, count, values, &result)
+            else:
+                status = napi_call_function(self.env, this, function, count, values, &result)
         if values != inline:
             free(values)
         check(self, status)
