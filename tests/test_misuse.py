@@ -175,6 +175,8 @@ def test_endless_recursion_is_an_error(host: Host, flags: tuple[str, ...]) -> No
         for (let i = 0; i < 3; i++) {
           try { again(); } catch (error) { console.log(error instanceof RangeError, depth > 100); }
         }
+        const itself = () => itself() + 1;
+        try { itself(); } catch (error) { console.log(error instanceof RangeError); }
         const getter = { get x() { return endless(() => this.x); } };
         try { getter.x; } catch (error) { console.log(error instanceof RangeError); }
         let calls = 0;

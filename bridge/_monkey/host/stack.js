@@ -1,8 +1,13 @@
 'use strict';
 
-// `error.stack` as V8 writes it: what SpiderMonkey writes has neither the message nor V8's way of naming a place.
+// Errors as V8 has them: what SpiderMonkey writes in `error.stack` has neither the message nor V8's way of naming a place.
 
 const { get, set } = Object.getOwnPropertyDescriptor(Error.prototype, 'stack');
+
+// Too much recursion is a RangeError, as in V8.
+delete InternalError.prototype.name;
+delete InternalError.prototype.constructor;
+Object.setPrototypeOf(InternalError.prototype, RangeError.prototype);
 
 /** @param {string[]} hidden - the files and folders that are left out */
 module.exports = function install(hidden) {
