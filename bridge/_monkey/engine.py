@@ -15,7 +15,7 @@ try:
 except ImportError as error:
     raise ImportError("there is no PythonMonkey: pip install 'taskbridge[monkey]'") from error
 
-from . import jobs, pins, rejections, system
+from . import jobs, pins, rejections, system, turns
 from .calls import Calls
 from .host import MonkeyHost
 
@@ -56,6 +56,7 @@ class Engine:
         }
         self.modules: Any = open_modules(lent, built_in)
         self.host = MonkeyHost(asyncio.new_event_loop())
+        turns.check(self.host.loop)
         self.timers = Timers(self.host)
         self.arguments: list[str] = []
         self.on_exit: Callable[[int], None] | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
+import platform
 import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,23 @@ class Microtasks:
                 address = id(function) if sys.getrefcount(function) == _ONLY_THE_JOBS else None
                 del job, function
                 _free(address)  # which frees nothing if it is None
+
+
+def check(loop: asyncio.AbstractEventLoop) -> None:
+    """See that PythonMonkey finds the running loop.
+
+    Raises:
+        RuntimeError: it was built for a later patch version of Python, which keeps that elsewhere.
+    """
+    outer = asyncio._get_running_loop()
+    asyncio._set_running_loop(Microtasks(loop))  # type: ignore[arg-type]
+    try:
+        pythonmonkey.eval("void Promise.resolve().then(() => {})")
+    except RuntimeError as error:
+        both = f"PythonMonkey {pythonmonkey.__version__} in Python {platform.python_version()}"
+        raise RuntimeError(f"there are no Promises for {both} (PythonMonkey's issue 507)") from error
+    finally:
+        asyncio._set_running_loop(outer)
 
 
 class Turns:
