@@ -87,7 +87,7 @@ class Host:
     def command(self) -> list[str]:
         """What runs a script, but for flags."""
         if self.node == MONKEY:
-            return [sys.executable, "-P", "-m", "bridge", "run", "--host", "monkey"]
+            return [str(Path(sys.executable).with_name("taskbridge")), "run", "--host", "monkey"]
         return [self.node]
 
     def uncloneable(self, what: str, kind: str) -> str:

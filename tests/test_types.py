@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import tarfile
 from importlib import metadata
 from pathlib import Path
 
@@ -49,12 +48,11 @@ def published(tmp_path: Path) -> Path:
     """The npm package as it would be published, in a `node_modules`."""
     npm("pack", "--pack-destination", str(tmp_path), folder=ROOT)
     (archive,) = tmp_path.glob("*.tgz")
-    with tarfile.open(archive) as files:
-        for member in files.getmembers():
-            member.name = member.name.replace("package", "node_modules/taskbridge", 1)
-            files.extract(member, tmp_path)
+    package = tmp_path / "node_modules" / "taskbridge"
+    package.mkdir(parents=True)
+    subprocess.run(["tar", "-xzf", archive, "--strip-components=1"], cwd=package, check=True, timeout=60)
     archive.unlink()
-    return tmp_path / "node_modules" / "taskbridge"
+    return package
 
 
 def type_check(compiler: Path, folder: Path, *options: str) -> str:
