@@ -1,5 +1,6 @@
 """Natives: what SpiderMonkey itself calls. Its functions are given by their addresses."""
 from cpython.exc cimport PyErr_Occurred
+from cpython.object cimport PyObject
 from libc.stdint cimport uint64_t, uintptr_t
 
 # what makes way for Python
@@ -75,3 +76,16 @@ cdef bint native_pin(void *context, unsigned count, uint64_t *values) noexcept n
     pin_length(object_of(values[FIRST]), True)
     values[CALLEE] = undefined
     return True
+
+# what counts
+
+cdef extern from "Python.h":
+    Py_ssize_t Py_REFCNT(PyObject *object)
+
+
+def references(uintptr_t address):
+    """Count the references to the object at an address: those of variables and containers.
+
+    Which the interpreter holds during a call depends on its version; `id()` holds none.
+    """
+    return Py_REFCNT(<PyObject *> address)

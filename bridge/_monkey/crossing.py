@@ -11,6 +11,7 @@ from bridge import _wire
 from bridge.exported import UNDEFINED, Export
 
 from . import memory
+from ._natives import references
 from .registers import Registers
 from .values import Described, Instance, Thrown, Wired, number_to_python
 
@@ -235,5 +236,5 @@ class Crossing:
         waiting, self._freeing = self._freeing, []
         while waiting:
             each = waiting.pop()
-            if isinstance(each, memoryview) and not memory.is_free(each):
-                self._freeing.append(each)
+            if isinstance(each, memoryview) and references(id(each)) > 1:
+                self._freeing.append(each)  # SpiderMonkey gives its one back on a thread of its own

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from bridge.convert import item_format
+
+from ._natives import references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,16 +79,11 @@ def _address(view: memoryview) -> int:
 
 def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
     """Call JavaScript with a view of Python's memory."""
-    before = sys.getrefcount(view)
+    before = references(id(view))
     result = entry(view)
-    if sys.getrefcount(view) > before + 1:
+    if references(id(view)) > before + 1:
         _release(view)  # PythonMonkey 1.4 takes one for JavaScript, and one that it never gives back
     return result
-
-
-def is_free(view: memoryview) -> bool:
-    """Tell whether SpiderMonkey has given back its reference: it does so on a thread of its own, after a collection."""
-    return sys.getrefcount(view) <= 3  # noqa: PLR2004 - the caller's, ours and getrefcount()'s
 
 
 def look(kind: int, buffer: Any, offset: int, size: int, forget: Callable[[], object]) -> tuple[memoryview, int]:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import pythonmonkey
 
+from ._natives import references
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .interrupts import Interrupts
 
 _MICROTASK = "eventLoopJobWrapper"
-_ONLY_OURS = 2  # references: the variable's, and the argument's of getrefcount()
-_ONLY_THE_JOBS = 3  # and the job's
 
 _release = ctypes.pythonapi.Py_DecRef
 _release.argtypes = [ctypes.py_object]
@@ -66,11 +66,11 @@ class Microtasks:
         while jobs:
             job = jobs.popleft()
             job()
-            if sys.getrefcount(job) > _ONLY_OURS:
+            if references(id(job)) > 1:
                 _release(job)  # PythonMonkey 1.4 forgets to, and would keep what the microtask holds for ever
             if self._leaves_functions:
                 function = job.__self__
-                address = id(function) if sys.getrefcount(function) == _ONLY_THE_JOBS else None
+                address = id(function) if references(id(function)) == 2 else None  # ours, and the job's
                 del job, function
                 _free(address)  # which frees nothing if it is None
 
