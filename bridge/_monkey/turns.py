@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .interrupts import Interrupts
 
 _MICROTASK = "eventLoopJobWrapper"
+_OURS_AND_THE_JOBS = 2  # references
 
 _release = ctypes.pythonapi.Py_DecRef
 _release.argtypes = [ctypes.py_object]
@@ -70,7 +71,7 @@ class Microtasks:
                 _release(job)  # PythonMonkey 1.4 forgets to, and would keep what the microtask holds for ever
             if self._leaves_functions:
                 function = job.__self__
-                address = id(function) if references(id(function)) == 2 else None  # ours, and the job's
+                address = id(function) if references(id(function)) == _OURS_AND_THE_JOBS else None
                 del job, function
                 _free(address)  # which frees nothing if it is None
 
