@@ -12,8 +12,10 @@ EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
 
+# As many tests at a time as there are processors; then those that look at a clock, one by one.
 test: $(VENV)/.test lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --dist worksteal -m 'not alone'
+	@$(BIN)/python -m pytest -m alone
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check -q .

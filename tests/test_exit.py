@@ -223,6 +223,7 @@ def marks(host: Host, kind: str) -> set[str]:
     return {path.name.removeprefix(f"{kind}-") for path in host.folder.glob(f"{kind}-*")}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["sleep", "compute", "hold"])
 @pytest.mark.parametrize("way", WAYS)
 def test_an_exit_waits_for_no_task(host: Host, way: str, kind: str) -> None:

@@ -138,6 +138,7 @@ def test_small_tasks_are_answered_while_a_long_one_runs(host: Host, kind: str) -
     assert run(host, body) == [[0, 100, 101]]
 
 
+@pytest.mark.alone
 def test_sleeping_tasks_sleep_side_by_side(host: Host) -> None:
     body = """
         const start = process.hrtime.bigint();
@@ -168,6 +169,7 @@ def test_there_are_as_many_threads_as_libuv_has(host: Host, size: str | None, th
     assert run(host, body, size) == [[threads]]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["Burn", "Wait"])
 def test_the_file_system_answers_while_every_thread_is_taken(host: Host, kind: str) -> None:
     body = f"""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from conftest import JS, Host
 
 LIBRARY = """
@@ -70,6 +71,7 @@ def test_task_calls_never_enter_python(host: Host) -> None:
     assert json.loads(found) == {"good": CALLS * 3 // 4, "bad": CALLS // 4, "tasks": 0, "sync": 10}
 
 
+@pytest.mark.alone
 def test_javascript_goes_on_while_another_thread_keeps_the_gil(host: Host) -> None:
     """Without our own count: nothing that enters Python could return within this second."""
     host.needs("its own threads")
