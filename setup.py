@@ -21,7 +21,7 @@ node_host = Extension(
 # Python with its types; what they declare beside it (*.pxd) makes them fast.
 portable = [
     Extension(f"bridge.{name}", [f"bridge/{name}.py"])
-    for name in ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert")
+    for name in ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "plain")
 ]
 
 natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])

@@ -13,7 +13,7 @@ from conftest import JS, Host
 from test_wire import random_value
 
 from bridge import _wire
-from bridge.convert import plain_attributes, to_plain
+from bridge.plain import plain_attributes, to_plain
 
 ROWS = 40
 RECORDS = 7

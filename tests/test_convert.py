@@ -18,7 +18,8 @@ from conftest import Host
 from numpy.typing import NDArray
 
 from bridge import _wire
-from bridge.convert import converter, to_plain
+from bridge.convert import converter
+from bridge.plain import to_plain
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
 ID = "12345678-1234-5678-1234-567812345678"

@@ -27,7 +27,7 @@ from v8serialize.jstypes import JSArray, JSBigInt, JSMap, JSObject, JSSet
 from wire_samples import BUFFERS, SAMPLES, double
 
 from bridge import _wire
-from bridge.convert import to_plain
+from bridge.plain import to_plain
 
 SAFE = 2**53 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

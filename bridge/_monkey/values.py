@@ -5,9 +5,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from bridge.convert import is_scalar, to_wire
 from bridge.errors import describe
 from bridge.host import ErrorKind, Kind
+from bridge.plain import is_scalar, to_wire
 
 from .memory import Exported
 

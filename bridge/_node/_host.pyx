@@ -37,10 +37,10 @@ import outcome
 
 from bridge import _wire as wire, exported, lifetime
 from bridge._node import startup
-from bridge.convert import is_scalar, item_format, to_wire
 from bridge.errors import describe
 from bridge.handles import count_live
 from bridge.module import load_folder
+from bridge.plain import is_scalar, item_format, to_wire
 from bridge.tasks import Task
 from bridge.thrown import JsError
 
