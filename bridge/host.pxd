@@ -1,5 +1,6 @@
 cdef class Host:
     cdef public object current
+    cdef readonly object errors
 
     cpdef object undefined(self)
     cpdef object number(self, source)

@@ -8,6 +8,7 @@ meanwhile comes out as `JsError`, or as the Python exception that it once was.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .context import Context, FunctionContext
     from .exported import Export
     from .tasks import Once
+    from .thrown import JsError
 
 Raw: TypeAlias = Any
 Kind = Literal[
@@ -48,8 +50,12 @@ class Host:
     current: Any
     """The innermost Scope that is open, or None: handles made now belong to it, whichever Context they are asked of."""
 
+    errors: WeakValueDictionary[int, JsError]
+    """The JsErrors of objects, by their numbers: what is one object in JavaScript is one exception in Python."""
+
     def __init__(self) -> None:
         self.current = None
+        self.errors = WeakValueDictionary()
 
     def is_here(self) -> bool:
         """Tell whether this is JavaScript's thread. Any thread may ask."""
@@ -150,6 +156,10 @@ class Host:
 
     def text(self, raw: Raw) -> str:
         """Give what `String(value)` says; a sentence if it says nothing."""
+        raise NotImplementedError
+
+    def number_of(self, raw: Raw) -> int:
+        """Number an object; no other has that number, ever. 0 for what is no object."""
         raise NotImplementedError
 
     def exception(self, raw: Raw) -> BaseException | None:

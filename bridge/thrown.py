@@ -16,7 +16,8 @@ class JsError(Kept, Exception):
     """What JavaScript threw, or an Error that it passed.
 
     It is used like a handle, and unlike one it may be kept past its Context, raised, and caught on any thread. Raised
-    out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error.
+    out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error. While
+    it lives, it is the one that holds an object: thrown again, the object is the same exception.
     """
 
     original: BaseException | None
@@ -25,11 +26,22 @@ class JsError(Kept, Exception):
     kind: ClassVar[str] = "Error"
     kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
 
-    def __init__(self, scope: Scope, raw: Raw) -> None:
+    def __new__(cls, scope: Scope, raw: Raw) -> JsError:
+        """Give the one that holds the object already, if there is one."""
         host = scope._host
-        super().__init__(host.text(raw))
-        self._keep(host, raw)
-        self.original = host.exception(raw)
+        number = host.number_of(raw)
+        known = host.errors.get(number)
+        if known is not None:
+            return known
+        made = super().__new__(cls, host.text(raw))
+        made._keep(host, raw)
+        made.original = host.exception(raw)
+        if number:
+            host.errors[number] = made
+        return made
+
+    def __init__(self, scope: Scope, raw: Raw) -> None:
+        """Leave it as it was made."""
 
     @staticmethod
     def new(cx: Context, message: str, kind: ErrorKind = "Error") -> JsError:

@@ -7,6 +7,7 @@ const { isAbsolute } = require('path');
 const v8 = require('v8');
 const workers = require('worker_threads');
 const makeError = require('./errors.js');
+const numberOf = require('./numbers.js');
 const { ask, findPython } = require('./python.js');
 const walk = require('./walk.js');
 
@@ -63,6 +64,7 @@ function startHost(installation) {
     isMainThread: workers.isMainThread,
     keepHere,
     makeError,
+    numberOf,
     serialize,
     serializeIfLossy: walk.serializeIfLossy,
   });

@@ -44,7 +44,7 @@ class Calls:
             if owner is not None:
                 return host.raw_result(callee(self._instance_of(callee, owner, this), context))
             if isinstance(callee, type):
-                return host.keep(callee(context))
+                return host.keep_alone(callee(context))
             return host.raw_result(callee(context))
         except BaseException as error:
             return self._throw(error)
@@ -75,7 +75,7 @@ class Calls:
             arguments = host.read(int(count), export)
             value = contextvars.copy_context().run(export.call, arguments)
             if isinstance(export.function, type) and export.owner is None:
-                return host.keep(value)  # a constructor's
+                return host.keep_alone(value)  # a constructor's
             if value is None and export.gives_undefined:
                 return 0
             return host.put(prepare(value, host.classes))

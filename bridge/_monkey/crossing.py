@@ -44,7 +44,7 @@ class Crossing:
         self._dropped: deque[int] = deque()
         self._freeing: list[Any] = []
         self._most_objects = MANY
-        self._errors: dict[int, int] = {}  # the numbers of exceptions that an Error stands for
+        self._twins: dict[int, int] = {}  # by id(), the numbers of objects that one object in JavaScript stands for
 
     def check(self, result: float) -> int:
         """Give a result; raise what JavaScript threw."""
@@ -177,26 +177,37 @@ class Crossing:
         return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number), view))
 
     def _put_exception(self, value: Described) -> Raw:
-        again = self._errors.get(id(value.chain[0]), 0)
-        if self.objects.get(again) is value.chain[0]:
-            same = int(self.js.sameError(again))
-            if same:
-                return same
-        numbers = [self.keep(error) for error in value.chain]
+        same = self._twin(value.chain[0])
+        if same:
+            return same
+        causes = (self._twin(error) for error in value.chain)
+        count, cause = next(((count, cause) for count, cause in enumerate(causes) if cause), (len(value.chain), 0))
+        numbers = [self.keep(error) for error in value.chain[:count]]
         data = value.text.encode()
         try:
             self._room(len(data))[: len(data)] = data
-            raw = self.check(self.js.exception(len(data), numbers[0], len(numbers)))
+            raw = self.check(self.js.exception(len(data), numbers[0], count, cause))
         except BaseException:  # there is no room on the stack: no Error stands for them
             for number in numbers:
                 del self.objects[number]
             raise
-        self._errors[id(value.chain[0])] = numbers[0]
+        self._twins.update((id(error), number) for error, number in zip(value.chain, numbers, strict=False))
         return raw
 
     def instance(self, source: Any) -> Raw:
-        """Make the instance of an exported class that stands for a Python object."""
-        return int(self.js.instance(self.classes[type(source)], self.keep(source)))
+        """Give the instance of an exported class that stands for a Python object."""
+        return self._twin(source) or int(self.js.instance(self.classes[type(source)], self.keep_alone(source)))
+
+    def _twin(self, source: Any) -> Raw:
+        """Give what alone stands for a Python object; undefined if there is nothing."""
+        number = self._twins.get(id(source), 0)
+        return int(self.js.twin(number)) if self.objects.get(number) is source else 0
+
+    def keep_alone(self, source: Any) -> int:
+        """Keep a Python object for as long as JavaScript has the only one that stands for it; its number."""
+        number = self._twins[id(source)] if self._twin(source) else self.keep(source)
+        self._twins[id(source)] = number
+        return number
 
     def keep(self, source: Any) -> int:
         """Keep a Python object for as long as JavaScript has what stands for it; its number."""
@@ -231,8 +242,8 @@ class Crossing:
             for number in [int(each) for each in self._doubles[:count]]:
                 each = self.objects.pop(number, None)
                 self._freeing.append(each)
-                if self._errors.get(id(each)) == number:
-                    del self._errors[id(each)]
+                if self._twins.get(id(each)) == number:
+                    del self._twins[id(each)]
         waiting, self._freeing = self._freeing, []
         while waiting:
             each = waiting.pop()

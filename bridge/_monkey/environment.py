@@ -4,7 +4,6 @@ from __future__ import annotations
 from ctypes import c_double
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, cast
-from weakref import WeakValueDictionary
 
 from bridge.exported import UNDEFINED
 from bridge.handles import lend
@@ -33,7 +32,6 @@ class Environment(Crossing, Host):
         Host.__init__(self)
         Crossing.__init__(self, wake)
         self.thread = get_ident()
-        self._thrown: WeakValueDictionary[int, JsError] = WeakValueDictionary()
 
     def is_here(self) -> bool:
         return get_ident() == self.thread
@@ -52,13 +50,7 @@ class Environment(Crossing, Host):
         exception = self.exception(raw)
         if exception is not None:
             return exception
-        number = int(self.js.numberOf(raw))
-        error = self._thrown.get(number)
-        if error is None:
-            error = JsError(Scope(self), raw)
-            if number:
-                self._thrown[number] = error
-        return error
+        return JsError(Scope(self), raw)
 
     def put_exception(self, error: BaseException) -> Raw:
         """Make the value that JavaScript is to catch for a Python exception."""
@@ -173,6 +165,9 @@ class Environment(Crossing, Host):
     def text(self, raw: Raw) -> str:
         result = int(self.enter().text(raw))
         return "a JavaScript value that has no text" if result < 0 else self.to_str(result)
+
+    def number_of(self, raw: Raw) -> int:
+        return int(self.enter().numberOf(raw))
 
     def exception(self, raw: Raw) -> BaseException | None:
         value = self.objects.get(int(self.enter().standsFor(raw)))

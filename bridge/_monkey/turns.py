@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pythonmonkey
 
+from . import weakrefs
 from ._natives import references
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Turns:
         self._report = report
         self._sweep = sweep
         self._interrupts = interrupts
+        self._end = weakrefs.find_end()
 
     def run(self, entry: Callable[..., object], *values: Any) -> None:
         """Enter JavaScript, and run what it leaves behind: ticks, microtasks, rejections. JavaScript's thread."""
@@ -127,5 +129,6 @@ class Turns:
                     else:
                         break
                 self._sweep()
+                self._end()
         finally:
             asyncio._set_running_loop(outer)

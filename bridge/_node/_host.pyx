@@ -26,12 +26,10 @@ from bridge._node import linker
 
 include "linking.pxi"
 
-import collections
 import json
 import operator
 import sys
 import threading
-import weakref
 
 import outcome
 
@@ -47,6 +45,7 @@ from bridge.thrown import JsError
 include "value.pxi"
 include "job.pxi"
 include "pool.pxi"
+include "identity.pxi"
 include "done.pxi"
 include "reference.pxi"
 include "from_python.pxi"

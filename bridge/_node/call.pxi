@@ -87,25 +87,6 @@ cdef void drop_arguments(Arguments* arguments) noexcept nogil:
         free(arguments.room)
 
 
-cdef bint stands_for_python(napi_env env, napi_value value) noexcept nogil:
-    """Whether an object stands for a Python object."""
-    cdef napi_valuetype kind
-    cdef c_bool yes = False
-    if napi_typeof(env, value, &kind) != napi_ok or kind != napi_object:
-        return False
-    return napi_check_object_type_tag(env, value, &PYTHON_OBJECT, &yes) == napi_ok and yes
-
-
-cdef napi_value tell_what_stands_for_python(napi_env env, napi_callback_info info) noexcept nogil:
-    """JavaScript's thread, called by js/walk.js, no GIL: `standsForPython(value)`."""
-    cdef size_t count = 1
-    cdef napi_value value
-    cdef napi_value result = NULL
-    if napi_get_cb_info(env, info, &count, &value, NULL, NULL) == napi_ok:
-        napi_get_boolean(env, stands_for_python(env, value), &result)
-    return result
-
-
 cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value* values) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_status status = napi_ok

@@ -23,23 +23,7 @@ cdef int check(Environment environment, napi_status status) except -1:
 cdef object python_exception(Environment environment, napi_value thrown):
     """JavaScript's thread, GIL. The exception that stands for a thrown value: the same one, if it came from Python."""
     original = original_exception(environment, thrown)
-    if original is None:
-        original = known_error(environment, thrown)
     return JsError(Scope(environment), PyLong_FromVoidPtr(thrown)) if original is None else original
-
-
-cdef object known_error(Environment environment, napi_value thrown):
-    """JavaScript's thread, GIL. The JsError that has a value already, if it crossed a moment ago; else None."""
-    cdef napi_value value
-    cdef c_bool same = False
-    for reference in <object>environment.done.crossed:
-        error = reference()
-        if error is not None and error._reference is not None:
-            check(environment, referred(environment.env, (<Reference>error._reference).reference, &value))
-            check(environment, napi_strict_equals(environment.env, value, thrown, &same))
-            if same:
-                return error
-    return None
 
 
 cdef object original_exception(Environment environment, napi_value value):
@@ -52,18 +36,7 @@ cdef object original_exception(Environment environment, napi_value value):
     if not ours:
         return None
     check(environment, napi_unwrap(environment.env, value, &original))
-    remember_twin(environment, <object>original, value)
     return <object>original
-
-
-cdef int remember_twin(Environment environment, original, napi_value error) except -1:
-    """Have a Python exception be this very Error again when it is raised into JavaScript once more."""
-    cdef Reference twin = Reference.__new__(Reference)
-    twin.done = hold_done(environment.done)
-    check(environment, napi_create_reference(environment.env, error, 0, &twin.reference))  # weak: the Error keeps it
-    add_relaxed(&live_references, 1)
-    original.__dict__["__js_error__"] = twin
-    return 0
 
 
 cdef str text_of(Environment environment, napi_value value):

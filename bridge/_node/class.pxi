@@ -108,11 +108,13 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     drop_arguments(&arguments)
     if made == NULL:
         return NULL
-    if napi_wrap(env, this, made, release_from_javascript, made, NULL) != napi_ok:
+    if find_twin(done, made, &target):  # where __new__() gave an object that there was
+        release_later(made)
+        return target
+    if adopt(done, this, made) != napi_ok:
         release_later(made)
         refuse(env, "the object stands for a Python object already")
         return NULL
-    napi_type_tag_object(env, this, &PYTHON_OBJECT)  # fails for a second tag only
     done.lends_objects = True
     return this
 
@@ -159,6 +161,8 @@ cdef PyObject* construct_by_reference(
 cdef napi_status instance_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_value constructor
+    if find_twin(done, value.owners[0], result):
+        return napi_ok
     cdef napi_status status = napi_get_reference_value(
         done.env, (<Callee*>value.data).constructor, &constructor)
     if status == napi_ok:

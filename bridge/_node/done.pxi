@@ -8,10 +8,11 @@ cdef struct Done:
     uv_async_t* wake
     PyObject* environment # owned; given back when the environment closes
     PyObject* classes     # owned: a dict of exported classes and the addresses of their constructors' Callees
-    PyObject* crossed     # owned: a deque of weak references to the JsErrors that went back to JavaScript last
+    Twins twins           # what stands for Python objects alone
     bint is_main          # JavaScript's main thread, no worker
     bint lends_objects    # whether there have been JavaScript objects that stand for Python's
     napi_ref make_error   # js/errors.js
+    napi_ref number_of    # js/numbers.js
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
     napi_ref serialize_if_lossy  # js/walk.js
@@ -44,6 +45,7 @@ cdef Done* open_done(napi_env env) except NULL:
     cdef Done* done = <Done*>calloc(1, sizeof(Done))
     if done == NULL:
         raise MemoryError()
+    open_twins(done)
     done.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
     if done.wake == NULL or uv_async_init(loop, done.wake, on_wake) != 0:
         raise MemoryError()
@@ -63,9 +65,9 @@ cdef Done* hold_done(Done* done) noexcept nogil:
 cdef void drop_done(Done* done) noexcept nogil:
     if subtract(&done.holders) == 0:
         release_later(done.classes)
-        release_later(done.crossed)
         pthread_mutex_destroy(&done.lock)
         free(done.dropped)
+        free(done.twins.buckets)
         free(done)
 
 

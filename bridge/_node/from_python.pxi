@@ -113,15 +113,10 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             value.kind = THROWN
             copy_data(value, &(<Reference>error._reference).reference, sizeof(napi_ref))
             owners = [error]
-            (<object>done.crossed).append(weakref.ref(error))
         else:
             text, owners = describe(error)
             str_from_python(text, value)
             value.kind = ERROR
-            twin = getattr(error, "__js_error__", None)
-            if isinstance(twin, Reference) and (<Reference>twin).done == done:
-                Py_INCREF(twin)  # given back in drop_value()
-                value.twin, value.twin_owner = (<Reference>twin).reference, <PyObject*>twin
         own(value, owners)
     except BaseException as problem:
         drop_value(done, value)

@@ -40,16 +40,14 @@ cdef bint build_environment(
     error[0] = NULL
     try:
         threading.current_thread().name = "JavaScript"
+        Host.__init__(environment)
         environment.env = env
         environment.thread = PyThread_get_thread_ident()
         environment.done = open_done(env)
         environment.done.environment = <PyObject*>environment
         classes = {}
         environment.done.classes = <PyObject*>classes
-        Py_INCREF(classes)  # given back in drop_done(), and so is the next
-        crossed = collections.deque(maxlen=8)
-        environment.done.crossed = <PyObject*>crossed
-        Py_INCREF(crossed)
+        Py_INCREF(classes)  # given back in drop_done()
         Py_INCREF(environment)  # given back in on_environment_end()
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
         check(environment, open_context(env, &environment.done.promises))
@@ -75,11 +73,12 @@ cdef bint build_environment(
 
 
 cdef int take_lent(Environment environment, napi_value lent) except -1:
-    """Keep what the JavaScript half lends: the functions of js/errors.js, js/wire.js and js/walk.js."""
+    """Keep what the JavaScript half lends: the functions of js/errors.js, js/numbers.js, js/wire.js and js/walk.js."""
     cdef Done* done = environment.done
     cdef napi_value value
     cdef c_bool is_main
     done.make_error = refer_to(environment, lent, "makeError")
+    done.number_of = refer_to(environment, lent, "numberOf")
     done.serialize = refer_to(environment, lent, "serialize")
     done.deserialize = refer_to(environment, lent, "deserialize")
     done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")

@@ -1,12 +1,5 @@
 """From a Value into JavaScript: on JavaScript's thread, without the GIL."""
 
-cdef extern from *:
-    """
-    static const napi_type_tag PYTHON_OBJECT = {0x7461736b62726964ULL, 0x6765206572726f72ULL};
-    """
-    const napi_type_tag PYTHON_OBJECT
-
-
 cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
     cdef napi_env env = done.env
     if value.kind == NULL_VALUE:
@@ -108,12 +101,11 @@ cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* re
 
 
 cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
-    """Have js/errors.js build the Error, and tie each Python exception to its own."""
+    """Have js/errors.js build the Error, and tie each Python exception to its own; or give the one that there is."""
     cdef napi_env env = done.env
-    cdef napi_value text, error
+    cdef napi_value text, error, cause
     cdef size_t index
-    result[0] = NULL
-    if value.twin != NULL and napi_get_reference_value(env, value.twin, result) == napi_ok and result[0] != NULL:
+    if value.owner_count != 0 and find_twin(done, value.owners[0], result):
         return napi_ok
     cdef napi_status status = napi_create_string_latin1(env, <const char*>value.data, value.length, &text)
     if status == napi_ok:
@@ -121,12 +113,13 @@ cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* resul
     error = result[0]
     for index in range(value.owner_count):
         if status == napi_ok:
-            status = napi_wrap(env, error, value.owners[index], release_from_javascript, value.owners[index], NULL)
+            status = adopt(done, error, value.owners[index])
         if status != napi_ok:
             return status
         value.owners[index] = NULL  # the JavaScript error owns it now
-        status = napi_type_tag_object(env, error, &PYTHON_OBJECT)
-        if status == napi_ok and index + 1 < value.owner_count:
+        if index + 1 < value.owner_count:
+            if find_twin(done, value.owners[index + 1], &cause):
+                return napi_set_named_property(env, error, "cause", cause)
             status = napi_get_named_property(env, error, "cause", &error)
     return status
 

@@ -31,8 +31,6 @@ cdef struct Value:
     PyObject** owners      # owned references to what keeps the data, or to the exception and its causes
     size_t owner_count
     napi_ref reference     # to what keeps the data in JavaScript
-    napi_ref twin          # ERROR: weak; to the Error that the exception is already
-    PyObject* twin_owner   # owned: the Reference that has it
     Value* children
     size_t child_count
 
@@ -80,7 +78,6 @@ cdef void drop_value(Done* done, Value* value) noexcept nogil:
         drop_value(done, &value.children[index])
     if value.reference != NULL:
         drop_reference(done, value.reference)
-    release_later(value.twin_owner)
     if not value.borrowed:
         free(value.data)
     free(value.owners)

@@ -193,6 +193,16 @@ cdef class Values(Environment):
         self.enter()
         return text_of(self, raw_value(raw))
 
+    def number_of(self, raw):
+        cdef napi_value source = raw_value(raw)
+        cdef napi_value number
+        cdef double value = 0
+        self.enter()
+        if (call_lent(self.done, self.done.number_of, 1, &source, &number) != napi_ok
+                or napi_get_value_double(self.env, number, &value) != napi_ok):
+            napi_get_and_clear_last_exception(self.env, &number)  # there is no room on the stack: it goes unknown
+        return <int64_t>value
+
     def exception(self, raw):
         self.enter()
         return original_exception(self, raw_value(raw))

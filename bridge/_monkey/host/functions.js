@@ -2,7 +2,7 @@
 
 // Python functions and classes as JavaScript calls them.
 
-const { adopt, keep, standsFor } = require('./objects.js');
+const { adoptAlone, keep, standsFor, twin } = require('./objects.js');
 const { pack } = require('./memory.js');
 const { enter, enterFor, held, hold, push, slots, take } = require('./slots.js');
 const { uncaught } = require('./turns.js');
@@ -98,9 +98,11 @@ function newClass(number, construct) {
     if (new.target === undefined) throw new TypeError("a class of Python's cannot be called without new");
     const object = adopted ?? construct(values);
     adopted = undefined;
+    const same = twin(object); // where __new__() gave an object that there was
+    if (same !== undefined) return same;
     if (standsFor.has(this)) throw new TypeError('the object stands for a Python object already');
     classes.set(this, made);
-    adopt(this, object);
+    adoptAlone(this, object);
   };
   Object.defineProperty(made, 'prototype', { writable: false });
   return keep(made, number);

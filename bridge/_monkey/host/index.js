@@ -25,7 +25,6 @@ module.exports = function open(lent) {
   functions.open(passed(lent.functions));
   const operations = require('./operations.js');
   const { Exit, open: openProcess } = require('../node/process.js');
-  const { errors } = require('./objects.js');
   const { guard, push, slots, unwind } = require('./slots.js');
   turns.ignore(Exit);
   let process;
@@ -36,10 +35,7 @@ module.exports = function open(lent) {
     ...functions,
     ...operations,
     string: (raw) => slots[raw],
-    turn() {
-      errors.clear();
-      return turns.turn();
-    },
+    turn: turns.turn,
     reportRejections: turns.reportRejections,
     timeout: timers.timeout,
     takeImmediates() {

@@ -4,8 +4,9 @@
 // memory.py is the other end. A list is two doubles for each item, its tag and a number, and then the items' bytes.
 
 const makeError = require('@/errors.js');
+const numberOf = require('@/numbers.js');
 const { deserialize, serialize } = require('@/walk.js');
-const { adopt, adoptError, dead, errors, keep, numberOf, standsFor } = require('./objects.js');
+const { adopt, adoptAlone, dead, keep, standsFor, twin } = require('./objects.js');
 const { registers } = require('./registers.js');
 const { guard, hold, push, slots } = require('./slots.js');
 
@@ -147,17 +148,18 @@ module.exports = {
     const buffer = number < 0 ? new ArrayBuffer(0) : keep(view.buffer, number);
     return push(type < 0 ? Buffer.from(buffer) : new VIEWS[type](buffer));
   }),
-  /** Builds an Error and its causes, which stand for Python exceptions with numbers in a row. */
-  exception: guard((length, first, count) => {
+  /** Builds an Error and its causes, which stand for Python exceptions with numbers in a row; another one may end it. */
+  exception: guard((length, first, count, cause) => {
     const error = makeError(latin1(length));
-    let each = error;
-    for (let number = first; number < first + count; number++, each = each.cause) adoptError(each, number);
+    let each = adoptAlone(error, first);
+    for (let number = first + 1; number < first + count; number++) each = adoptAlone(each.cause, number);
+    if (cause > 0) each.cause = slots[cause];
     return push(error);
   }),
-  /** Gives the Error that stands for an exception in this turn already; undefined's slot if there is none. */
-  sameError(number) {
-    const error = errors.get(number);
-    return error === undefined ? 0 : push(error);
+  /** Gives what alone stands for a Python object; undefined's slot if there is nothing. */
+  twin(number) {
+    const object = twin(number);
+    return object === undefined ? 0 : push(object);
   },
   numberOf: (raw) => numberOf(slots[raw]),
   box: (number) => push(adopt({}, number)),

@@ -7,7 +7,10 @@
 const standsFor = new WeakMap();
 /** @type {number[]} */
 const dead = [];
-const registry = new FinalizationRegistry((number) => dead.push(number));
+const registry = new FinalizationRegistry((number) => {
+  dead.push(number);
+  twins.delete(number);
+});
 
 /** Has an object stand for a Python object. */
 function adopt(object, number) {
@@ -22,25 +25,18 @@ function keep(object, number) {
   return object;
 }
 
-// Not by WeakRefs: those of SpiderMonkey 136 leak in PythonMonkey, a kilobyte each.
-/** @type {Map<number, Error>} Errors by the exceptions that they stand for, of this turn */
-const errors = new Map();
+/** @type {Map<number, WeakRef<object>>} by the numbers of Python objects, what alone stands for each */
+const twins = new Map();
 
-/** Has an Error stand for an exception: in this turn, it is the one that does. */
-function adoptError(error, number) {
-  errors.set(number, error);
-  return adopt(error, number);
+/** Has an object be the only one that stands for a Python object, for as long as it lives. */
+function adoptAlone(object, number) {
+  twins.set(number, new WeakRef(object));
+  return adopt(object, number);
 }
 
-/** @type {WeakMap<object, number>} */
-const numbers = new WeakMap();
-let last = 0;
-
-/** Numbers an object; no other has that number, ever. What is no object has none, which is 0. */
-function numberOf(value) {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return 0;
-  if (!numbers.has(value)) numbers.set(value, ++last);
-  return numbers.get(value);
+/** Gives what alone stands for a Python object, unless it is gone. */
+function twin(number) {
+  return twins.get(number)?.deref();
 }
 
-module.exports = { adopt, adoptError, dead, errors, keep, numberOf, standsFor };
+module.exports = { adopt, adoptAlone, dead, keep, standsFor, twin };
