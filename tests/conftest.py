@@ -121,7 +121,7 @@ class Host:
         *arguments: str,
         status: int | None = 0,
         leaks: bool = False,
-        timeout: float = 60,
+        timeout: float = 180,  # as good as forever, on a busy machine too
         environment: dict[str, str | None] | None = None,
         flags: tuple[str, ...] = (),
     ) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-import pytest
 from conftest import JS, Host
 from test_wire import random_value
 
@@ -229,9 +228,8 @@ NEARLY_ALIKE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", NEARLY_ALIKE)
-def test_what_is_nearly_alike_is_read_as_it_is_without(host: Host, what: str) -> None:
-    check_in(host, [NEARLY_ALIKE[what]])
+def test_what_is_nearly_alike_is_read_as_it_is_without(host: Host) -> None:
+    check_in(host, list(NEARLY_ALIKE.values()))
 
 
 def test_only_long_lists_of_records_are_in_columns() -> None:
