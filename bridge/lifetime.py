@@ -28,7 +28,8 @@ def prepare() -> None:
     """Set the process up, before any Module is loaded."""
     if sys.getswitchinterval() == _PYTHONS_SWITCH_INTERVAL_S:
         sys.setswitchinterval(_SWITCH_INTERVAL_S)  # bounds what JavaScript's thread waits for the GIL
-    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the JavaScript engine
+    # A fork would copy the JavaScript engine. An author may still choose any method, once, as in a new Python.
+    multiprocessing.context._default_context._default_context = multiprocessing.get_context("spawn")  # type: ignore[attr-defined]
     stdio.install()
 
 
@@ -37,5 +38,6 @@ def run_exit_functions() -> None:
     for function in reversed(getattr(threading, "_threading_atexits", ())):
         function()  # executors of concurrent.futures end their threads and processes here
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # it was closed from the start
+            stream.flush()

@@ -1,6 +1,6 @@
-"""Standard output and error that lose nothing and hold nothing back: what both languages write keeps its order.
+"""Standard input, output and error that lose nothing and hold nothing back: what both languages write keeps its order.
 
-Node makes a pipe non-blocking, and Python's own streams would give up on it.
+Node makes a pipe or a terminal non-blocking, and Python's own streams would give up on it.
 """
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from typing_extensions import Buffer
 
 
 class _Patient(io.RawIOBase):
-    """A file descriptor to which every byte gets written, however long that takes."""
+    """A file descriptor that waits for input, and to which every byte gets written, however long that takes."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, name: str) -> None:
         self._descriptor = descriptor
+        self.name = name
 
     def fileno(self) -> int:
         return self._descriptor
@@ -26,8 +28,18 @@ class _Patient(io.RawIOBase):
     def isatty(self) -> bool:
         return os.isatty(self._descriptor)
 
+    def readable(self) -> bool:
+        return self._descriptor == 0
+
     def writable(self) -> bool:
-        return True
+        return self._descriptor != 0
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        while True:
+            try:
+                return os.readv(self._descriptor, [buffer])
+            except BlockingIOError:
+                select.select((self._descriptor,), (), ())
 
     def write(self, data: Buffer, /) -> int:
         left = memoryview(data).cast("B")
@@ -41,15 +53,17 @@ class _Patient(io.RawIOBase):
 
 
 def install() -> None:
-    """Replace `sys.stdout` and `sys.stderr`, where they are open."""
-    for name in ("stdout", "stderr"):
+    """Replace `sys.stdin`, `sys.stdout` and `sys.stderr`, where they are open."""
+    for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             continue
+        raw = _Patient(stream.fileno(), stream.name)
         patient = io.TextIOWrapper(
-            _Patient(stream.fileno()),  # type: ignore[type-var]
+            io.BufferedReader(raw) if raw.readable() else raw,
             encoding=stream.encoding,
             errors=stream.errors,
+            newline="\n",
             line_buffering=True,
             write_through=True,
         )

@@ -19,6 +19,7 @@ const { deserialize, serialize } = speaksV8 ? require('./wire.js') : walk;
  * @property {(folder: string) => any} load
  * @property {() => string} live
  * @property {() => number} entries
+ * @property {() => void} shareStreams
  */
 
 /** @type {Host | undefined} */
@@ -72,6 +73,7 @@ function startHost(installation) {
   if (workers.isMainThread) {
     process.once('exit', binary.exports.exiting);
     stopFirst(binary.exports.stop);
+    shareStreams(functions.shareStreams);
     writeAtOnce(1, 'stdout');
     writeAtOnce(2, 'stderr');
   }
@@ -98,6 +100,25 @@ function stopFirst(stop) {
     stop(Number(status) || 0);
     reallyExit.call(process, status);
   };
+}
+
+/**
+ * Has programs that Python and its libraries start inherit standard input, output and error. Node marks these as not to be
+ * inherited when it first opens one on a terminal. (To its own children it passes them anyway.)
+ * @param {() => void} share
+ */
+function shareStreams(share) {
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    const property = Object.getOwnPropertyDescriptor(process, name);
+    if (!property?.get || !property.configurable) continue; // another stream in its place
+    const get = () => {
+      Object.defineProperty(process, name, property);
+      const stream = Reflect.get(process, name);
+      share();
+      return stream;
+    };
+    Object.defineProperty(process, name, { ...property, get });
+  }
 }
 
 /**

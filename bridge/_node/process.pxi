@@ -3,6 +3,7 @@
 def prepare():
     """Python's thread, once, before any module is loaded."""
     open_pool(lifetime.pool_size())
+    open_prompt()
     startup.prepare()
 
 
@@ -34,7 +35,7 @@ cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept 
 cdef bint build_environment(
     napi_env env, napi_value lent, napi_value* functions, napi_value* error
 ) noexcept with gil:
-    """JavaScript's thread. `{ load(folder), live(), entries() }` for a new environment."""
+    """JavaScript's thread. `{ load(folder), live(), entries(), shareStreams() }` for a new environment."""
     cdef NodeHost environment = NodeHost.__new__(NodeHost)
     cdef napi_value function
     error[0] = NULL
@@ -65,6 +66,8 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "live", function))
         check(environment, napi_create_function(env, "entries", 7, entries, NULL, &function))
         check(environment, napi_set_named_property(env, functions[0], "entries", function))
+        check(environment, napi_create_function(env, "shareStreams", NAPI_AUTO_LENGTH, share_streams, NULL, &function))
+        check(environment, napi_set_named_property(env, functions[0], "shareStreams", function))
         return True
     except BaseException as problem:
         if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:

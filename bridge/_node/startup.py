@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bridge import lifetime
+from bridge._node import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def prepare() -> None:
     """Python's thread, once, before any Module is loaded."""
     lifetime.prepare()
+    children.install()
     sys.argv = [""]
 
 
