@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -108,6 +109,18 @@ class Host:
         (folder / "lib.py").write_text("from bridge import *\n" + textwrap.dedent(library))
         (folder / "index.js").write_text(f"module.exports = require({str(JS)!r}).load(__dirname);\n")
         return folder
+
+    def extension(self, name: str, source: str, *flags: str) -> Path:
+        """Compile C to an extension module beside the script, where Python finds it by PYTHONPATH."""
+        file = self.folder / f"{name}.c"
+        file.write_text("#include <Python.h>\n" + textwrap.dedent(source))
+        target = self.folder / f"{name}{sysconfig.get_config_var('EXT_SUFFIX')}"
+        include = f"-I{sysconfig.get_paths()['include']}"
+        compiler = shutil.which("cc")
+        assert compiler
+        subprocess.run([compiler, "-shared", "-fPIC", include, str(file), "-o", str(target), *flags], check=True)
+        self.environment["PYTHONPATH"] = str(self.folder)
+        return target
 
     def script(self, text: str) -> Path:
         """Write a script."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from conftest import Host
+from conftest import MONKEY, Host
 
 GATED = """
 import threading
@@ -277,3 +277,109 @@ def test_nothing_catches_an_exit(host: Host, before: str) -> None:
     """
     done = host.run(script, status=3, leaks=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+DESTROYED_LAST = """
+    static void last(void) {
+      if (Py_IsInitialized()) {
+        PyGILState_STATE state = PyGILState_Ensure();
+        Py_BEGIN_ALLOW_THREADS
+        Py_END_ALLOW_THREADS
+        PyGILState_Release(state);
+      }
+      puts("destroyed");
+    }
+
+    static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "last", NULL, -1, NULL};
+
+    PyMODINIT_FUNC PyInit_last(void) {
+      atexit(last);
+      printf("made ");
+      return PyModule_Create(&module);
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "leaving", "status"),
+    [
+        ("now", "", 0),
+        ("now", "process.exit(7);", 7),
+        ("now", "throw new Error('mine');", 1),
+        ("now", "process.once('beforeExit', () => process.exit(7));", 7),
+        ("later", "setTimeout(() => process.exit(7), 1);", 7),
+        ("later", "", 0),
+        ("worker", "process.exit(7);", 7),
+    ],
+)
+def test_what_is_destroyed_last_may_take_the_gil(host: Host, where: str, leaving: str, status: int) -> None:
+    """As C++ does that has Python objects in static variables, PyTorch for one."""
+    if where == "worker":
+        host.needs("workers")
+    host.extension("last", DESTROYED_LAST)
+    host.module("""
+        @export
+        def now() -> None:
+            import last
+
+        @task
+        def later() -> None:
+            import last
+    """)
+    script = f"""
+        const m = require('./module');
+        const ways = {{
+          now: async () => m.now(),
+          later: () => m.later(),
+          worker: () => new Promise((resolve) => new (require('worker_threads').Worker)(
+            "require('./module').now()", {{ eval: true }}).on('exit', resolve)),
+        }};
+        ways.{where}().then(() => setTimeout(() => {{ {leaving} }}));
+    """
+    ends_itself = host.node == MONKEY  # with no destructors at all
+    assert host.run(script, status=status, leaks=True).stdout == "made " + "destroyed\n" * (not ends_itself)
+
+
+def test_what_c_has_printed_is_not_lost_where_a_job_is_left_behind(host: Host) -> None:
+    host.extension("last", DESTROYED_LAST)
+    host.module("""
+        import time
+        from pathlib import Path
+
+        @task
+        def sleep() -> None:
+            import last
+            Path("asleep").touch()
+            time.sleep(60)
+    """)
+    script = """
+        require('./module').sleep();
+        setInterval(() => { if (require('fs').existsSync('asleep')) process.exit(7); }, 1);
+    """
+    assert host.run(script, status=7, leaks=True).stdout == "made "
+
+
+@pytest.mark.parametrize("call", ["quick", "endless"])
+def test_an_exit_waits_for_no_worker_that_calls_python(node: Host, call: str) -> None:
+    """Node joins its workers' threads in process.exit(), and one of them may wait for the GIL, or keep it."""
+    node.module("""
+        @export
+        def quick() -> None:
+            pass
+
+        @export
+        def endless() -> None:
+            while True:
+                pass
+    """)
+    script = f"""
+        const {{ Worker, isMainThread, parentPort }} = require('worker_threads');
+        const m = require('./module');
+        if (isMainThread) {{
+          new Worker(__filename).on('message', () => setTimeout(() => process.exit(7), 20));
+        }} else {{
+          parentPort.postMessage('begins');
+          for (;;) m.{call}();
+        }}
+    """
+    node.run(script, status=7, leaks=True)

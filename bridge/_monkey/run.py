@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -102,4 +103,12 @@ def leave(status: int) -> NoReturn:
     sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
     engine().host.interrupt()
     lifetime.run_exit_functions()
+    _flush_c()
     os._exit(status)
+
+
+def _flush_c() -> None:
+    """Write what C has printed: to end so is to run nobody's destructors, stdio's included."""
+    c = ctypes.CDLL(None)
+    for name in ("stdout", "stderr"):
+        c.fflush(ctypes.c_void_p.in_dll(c, name))

@@ -13,4 +13,7 @@ bool stop_pool(void);
 /* Any thread, no GIL, once Python's exit functions have run. True if threads that are not the bridge's still run Python. */
 bool other_threads_run(void);
 
+/* Any thread, no GIL. Which of JavaScript's calls into Python was the last, if there is one that has not returned; else -1. */
+long call_in_progress(void);
+
 #endif

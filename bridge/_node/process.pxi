@@ -22,6 +22,11 @@ cdef public c_bool other_threads_run() noexcept nogil:
     return threads_left
 
 
+cdef public long call_in_progress() noexcept nogil:
+    """Any thread. Which of JavaScript's calls into Python was the last, if one has not returned; else -1."""
+    return load_relaxed(&javascript_calls) if load_relaxed(&javascript_inside) else -1
+
+
 cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept nogil:
     cdef napi_value functions = NULL
     cdef napi_value error
