@@ -2,17 +2,24 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import multiprocessing
 import os
+import resource
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from . import stdio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GRACE_S = 0.05
 """What Jobs that are told to stop are given for it."""
 _PYTHONS_SWITCH_INTERVAL_S = 0.005
 _SWITCH_INTERVAL_S = 0.0005
+_STACK_BYTES = 8 << 20
 
 
 def pool_size() -> int:
@@ -22,6 +29,17 @@ def pool_size() -> int:
     except ValueError:
         size = 1  # as libuv reads it
     return min(max(size, 1), 1024)
+
+
+@contextlib.contextmanager
+def roomy_stack() -> Iterator[None]:
+    """Give threads that start meanwhile a main thread's stack at least, whatever `ulimit -s` says."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    before = threading.stack_size(max(limit, _STACK_BYTES))  # no limit is -1
+    try:
+        yield
+    finally:
+        threading.stack_size(before)
 
 
 def prepare() -> None:

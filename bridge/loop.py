@@ -7,6 +7,8 @@ import contextvars
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
+from . import lifetime
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,17 +24,27 @@ class Completion(Protocol):
 
 
 def start(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
-    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread."""
+    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread. What fails is the call's failure."""
     context = contextvars.copy_context()
-    _running().call_soon_threadsafe(context.run, _create, function, arguments, completion)
+    try:
+        _running().call_soon_threadsafe(context.run, _create, function, arguments, completion)
+    except BaseException as error:
+        completion.reject(error)
 
 
 def _running() -> asyncio.AbstractEventLoop:
     global _loop
     with _lock:
         if _loop is None:
-            _loop = _new_loop()
-            threading.Thread(target=_run_forever, args=(_loop,), name="bridge-asyncio", daemon=True).start()
+            loop = _new_loop()
+            thread = threading.Thread(target=_run_forever, args=(loop,), name="bridge-asyncio", daemon=True)
+            try:
+                with lifetime.roomy_stack():
+                    thread.start()
+            except BaseException:  # no thread for it, this time
+                loop.close()
+                raise
+            _loop = loop
         return _loop
 
 

@@ -247,3 +247,147 @@ def test_tasks_perform_in_the_background_and_complete_on_javascripts_thread(host
 
 def test_every_thread_of_the_pool_has_a_name_of_its_own(host: Host) -> None:
     assert run(host, "print(...(await together(4, 'Meet', 4)).sort());") == [[f"bridge-pool-{n}" for n in (1, 2, 3, 4)]]
+
+
+REFUSE = """
+    #define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <errno.h>
+
+    int refused = 0;
+
+    int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*function)(void *), void *argument) {
+      typedef int Create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+      if (refused) return EAGAIN;
+      return ((Create *)dlsym(RTLD_NEXT, "pthread_create"))(thread, attributes, function, argument);
+    }
+"""
+
+
+def test_a_thread_that_cannot_be_started_fails_its_call_and_nothing_else(host: Host) -> None:
+    """Not even that, once there is a thread: it comes to what waits."""
+    host.environment["LD_PRELOAD"] = str(host.extension("refuse", REFUSE))
+    host.module("""
+        import ctypes
+        import threading
+
+        gate = threading.Event()
+
+        @export
+        def refuse(yes: bool) -> None:
+            ctypes.c_int.in_dll(ctypes.CDLL(None), "refused").value = yes
+
+        @export
+        def open_gate() -> None:
+            gate.set()
+
+        @task
+        def double(n: int) -> int:
+            return 2 * n
+
+        @task
+        def gated() -> str:
+            gate.wait()
+            return "gated"
+
+        @export
+        async def soon(n: int) -> int:
+            return 2 * n
+
+        class Double(Task):
+            def perform(self):
+                return 4
+
+        class Told(Double):
+            def complete(self, cx, result):
+                try:
+                    return cx.number(result.unwrap())
+                except RuntimeError as error:
+                    return cx.string(f"told: {error}")
+
+        @register_module
+        def main(m):
+            m.export_function("byReference", lambda cx: Double().promise(cx))
+            m.export_function("called", lambda cx: Double().schedule(cx.argument(0, JsFunction)))
+            m.export_function("told", lambda cx: Told().promise(cx))
+    """)
+    script = """
+        const m = require('./module');
+        const { promisify } = require('util');
+        const why = (error) => (/thread/.test(error.message) ? 'refused' : error.stack);
+        const ways = () => [m.double(2), promisify(m.double)(2), m.byReference(), promisify(m.called)(), m.told()];
+        const answers = () => Promise.all(ways().map((way) => way.then((v) => (/^told/.test(v) ? 'told' : v), why)));
+        (async () => {
+          m.refuse(true);
+          console.log(await answers(), await m.soon(2).catch(why));
+          m.refuse(false);
+          console.log(await answers());
+          m.refuse(true);
+          console.log(await m.soon(2).catch(why));
+          const first = m.gated();
+          const others = answers();
+          m.openGate();
+          console.log(await first, await others);
+          m.refuse(false);
+          console.log(await m.soon(2));
+        })();
+    """
+    assert host.lines(script) == [
+        "[ 'refused', 'refused', 'refused', 'refused', 'told' ] refused",
+        "[ 4, 4, 4, 4, 4 ]",
+        "refused",
+        "gated [ 4, 4, 4, 4, 4 ]",
+        "4",
+    ]
+
+
+def test_what_a_worker_kept_in_python_ends_with_it(node: Host) -> None:
+    """Its thread state, its `threading.local()`, and what `threading` thinks of it."""
+    node.module("""
+        import ctypes
+        import threading
+
+        local = threading.local()
+        kept = 0
+        api = ctypes.PyDLL(None)
+        for function in (api.PyInterpreterState_Main, api.PyInterpreterState_ThreadHead, api.PyThreadState_Next):
+            function.restype = ctypes.c_void_p
+        api.PyInterpreterState_ThreadHead.argtypes = api.PyThreadState_Next.argtypes = [ctypes.c_void_p]
+
+        class Kept:
+            def __init__(self):
+                global kept
+                kept += 1
+
+            def __del__(self):
+                global kept
+                kept -= 1
+
+        @export
+        def keep() -> None:
+            local.value = Kept()
+
+        @task
+        def left() -> list[int]:
+            states, state = 0, api.PyInterpreterState_ThreadHead(api.PyInterpreterState_Main())
+            while state:
+                states, state = states + 1, api.PyThreadState_Next(state)
+            return [kept, states, len(threading.enumerate())]
+    """)
+    script = """
+        const { Worker, isMainThread } = require('worker_threads');
+        const m = require('./module');
+        m.keep();
+        const run = () => new Promise((resolve) => new Worker(__filename).on('exit', resolve));
+        const ten = () => Promise.all(Array.from({ length: 10 }, run));
+        if (isMainThread) (async () => {
+          const before = await m.left();
+          for (let turn = 0; turn < 3; turn += 1) await ten();
+          for (;;) {
+            const [kept, states, threads] = await m.left();
+            if (kept === 1 && states <= before[1] + 3 && threads <= before[2] + 3) break; // three more of the pool
+          }
+          console.log('gone');
+        })();
+    """
+    assert node.lines(script) == ["gone"]

@@ -152,7 +152,11 @@ class MonkeyHost(Environment):
 
     def submit(self, job: Job) -> None:
         """Have a Job performed. JavaScript's thread."""
-        self._pool.submit(self.hold_loop_for(job))
+        try:
+            self._pool.submit(self.hold_loop_for(job))
+        except RuntimeError as error:
+            job.give_up(error)
+            self.finish(job)
 
     # delivery
 

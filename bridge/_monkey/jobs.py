@@ -53,14 +53,11 @@ class Job:
             self._call(work)
             return
         context = contextvars.Context()
-        is_overridden = type(work).complete is not Task.complete
+        is_overridden = self._is_overridden()
         try:
             value = context.run(work.perform)
         except BaseException as error:
-            if is_overridden:
-                self.result = outcome.Error(error)
-            else:
-                self.fail(error)
+            self.give_up(error)
         else:
             if is_overridden:
                 self.result = outcome.Value(value)
@@ -84,6 +81,16 @@ class Job:
         else:
             self.succeed(value)
         self.host.finish(self)
+
+    def _is_overridden(self) -> bool:
+        return isinstance(self.work, Task) and type(self.work).complete is not Task.complete
+
+    def give_up(self, error: BaseException) -> None:
+        """Fail, by way of an overridden `complete()` where there is one. Any thread."""
+        if self._is_overridden():
+            self.result = outcome.Error(error)
+        else:
+            self.fail(error)
 
     def succeed(self, value: Any) -> None:
         """Prepare a result. Any thread."""

@@ -22,15 +22,29 @@ class Pool:
         self._executor = ThreadPoolExecutor(lifetime.pool_size(), initializer=self._name)
         self._names = itertools.count(1)
         self._busy: dict[int, None] = {}
+        self._refused: set[Job] = set()
 
     def _name(self) -> None:
         threading.current_thread().name = f"bridge-pool-{next(self._names)}"
 
     def submit(self, job: Job) -> None:
-        """Have a Job performed. Any thread."""
-        self._executor.submit(self._perform, job)
+        """Have a Job performed. Any thread.
+
+        Raises:
+            RuntimeError: there is no thread to perform it, nor one to be had.
+        """
+        try:
+            with lifetime.roomy_stack():
+                self._executor.submit(self._perform, job)
+        except RuntimeError:
+            if not self._executor._threads:  # else these come to all that waits
+                self._refused.add(job)  # the executor has queued it all the same
+                raise
 
     def _perform(self, job: Job) -> None:
+        if job in self._refused:
+            self._refused.remove(job)
+            return
         thread = threading.get_ident()
         self._busy[thread] = None
         try:

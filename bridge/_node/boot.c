@@ -190,11 +190,8 @@ static const char* start_python(const char* wanted) {
   }
   if (state == ABSENT) {
     snprintf(executable, sizeof executable, "%s", wanted);
-    pthread_t thread;
     state = STARTING;
-    if (pthread_create(&thread, NULL, run_python, NULL) == 0) {
-      pthread_detach(thread);
-    } else {
+    if (!start_thread(run_python, NULL)) {
       snprintf(failure, sizeof failure, "Python failed to start: no thread for it");
       state = FAILED;
     }
@@ -224,11 +221,7 @@ static napi_value start(napi_env env, napi_callback_info info) {
     napi_throw_error(env, "ERR_PYTHON_START", reason);
     return NULL;
   }
-  /* A thread keeps its Python thread state: making one anew for each call costs a factor of 16. */
-  if (!PyGILState_GetThisThreadState()) {
-    PyGILState_Ensure();
-    PyEval_SaveThread();
-  }
+  open_thread();
   return open_environment(env, arguments[1]);
 }
 

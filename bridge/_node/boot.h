@@ -1,6 +1,8 @@
-/* What boot.c takes from the Cython half. */
+/* What the files in C take from one another, and from the Cython half. */
 #ifndef TASKBRIDGE_BOOT_H
 #define TASKBRIDGE_BOOT_H
+
+#include <Python.h>
 
 #include "node_api.h"
 
@@ -15,5 +17,21 @@ bool other_threads_run(void);
 
 /* Any thread, no GIL. Which of JavaScript's calls into Python was the last, if there is one that has not returned; else -1. */
 long call_in_progress(void);
+
+/* Any thread. Starts one that nobody joins, with a stack for as deep a recursion as a main thread's; false if it cannot. */
+bool start_thread(void* (*function)(void*), void* argument);
+
+/* JavaScript's thread, no GIL; the first time, it waits for it. A thread keeps its Python thread state until it ends:
+   making one anew for each call costs a factor of 16. */
+void open_thread(void);
+
+/* JavaScript's thread as it ends, no GIL. Leaves its Python thread state to the pool. */
+void end_thread_later(PyThreadState* state);
+
+/* Another thread, GIL. Lets go of all that a thread which has ended kept in Python, its threading.local() for one. */
+void end_thread_state(PyThreadState* ended);
+
+/* Any thread, GIL. Tells whether a thread of this name has a Python thread state: a new one may have an old one's name. */
+bool thread_has_state(unsigned long ident);
 
 #endif

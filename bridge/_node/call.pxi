@@ -134,15 +134,16 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         free_job(job)
         return NULL
     status = copy_arguments(job.done, arguments.values, count, job.arguments)
-    if status == napi_ok:
-        submit(job)
-    else:
+    if status == napi_ok and not submit(job):
+        napi_throw_error(env, "ERR_PYTHON_THREAD", NO_THREAD)
+        status = napi_pending_exception
+    if status != napi_ok:
         fail_unsent(job, status)
     return result
 
 
 cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
-    """JavaScript's thread, no GIL. An argument that cannot be copied fails the call where its result would be."""
+    """JavaScript's thread, no GIL. What keeps a call from being sent fails it where its result would be."""
     cdef napi_value error
     cdef napi_ref reference
     job.failed = True

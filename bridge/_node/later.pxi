@@ -40,7 +40,10 @@ cdef class NodeHost(Objects):
         if status != napi_ok:
             free_job(job)
             check(self, status)
-        submit(job)
+        if not submit(job):
+            fail_task(job, RuntimeError(NO_THREAD.decode()))
+            hold_loop_for(job)
+            finish_job(job)
         return 0
 
     def deferred(self):

@@ -14,10 +14,7 @@ cdef bint perform(Job* job) noexcept with gil:
         else:
             from_python(job.done, value, &job.value)
     except BaseException as error:
-        if job.overridden:
-            keep_result(job, outcome.Error(error))
-        else:
-            fail_job(job, error)
+        fail_task(job, error)
     if not job.overridden and not job.is_call:
         release_task(job)
     return True
@@ -70,6 +67,14 @@ cdef int resolve_job(Job* job, value) except -1:
     else:
         from_python(job.done, value, &job.value)
     return 0
+
+
+cdef void fail_task(Job* job, error) noexcept:
+    """Any thread, GIL."""
+    if job.overridden:
+        keep_result(job, outcome.Error(error))
+    else:
+        fail_job(job, error)
 
 
 cdef void fail_job(Job* job, error) noexcept:

@@ -7,7 +7,8 @@ finds that out when its Job is done, and rests.
 """
 
 cdef extern from "Python.h" nogil:
-    ctypedef struct PyThreadState
+    ctypedef struct PyThreadState:
+        unsigned long thread_id
     ctypedef enum PyGILState_STATE:
         pass
     PyGILState_STATE PyGILState_Ensure()
@@ -27,6 +28,11 @@ cdef extern from "<unistd.h>" nogil:
 cdef extern from "<sched.h>" nogil:
     int sched_yield()
 
+cdef extern from "boot.h" nogil:
+    c_bool start_thread(void* (*)(void*) noexcept nogil, void*)
+    void end_thread_state(PyThreadState*)
+    c_bool thread_has_state(unsigned long)
+
 cdef enum:
     PATIENCE_NS = 200000
     LINGER_NS = 20000
@@ -43,7 +49,8 @@ cdef struct Worker:
 
 cdef struct Remains:
     Remains* next
-    PyObject* object
+    PyObject* object        # owned, or
+    PyThreadState* thread   # the state of a thread that has ended
 
 cdef pthread_mutex_t pool_lock
 cdef pthread_cond_t pool_work      # someone is needed
@@ -60,7 +67,7 @@ cdef long javascript_seen = 0    # as many of them as the pool has waited for
 cdef long javascript_inside = 0  # how many of them have it, or wait for it
 cdef Job* queue_first = NULL
 cdef Job* queue_last = NULL
-cdef Remains* remains = NULL  # Python objects to let go of: whoever has the GIL next in the pool does
+cdef Remains* remains = NULL  # what Python is to let go of: whoever has the GIL next in the pool does
 
 
 cdef void open_pool(int size) noexcept nogil:
@@ -72,31 +79,45 @@ cdef void open_pool(int size) noexcept nogil:
     pthread_cond_init(&pool_patience, NULL)
 
 
-cdef void submit(Job* job) noexcept nogil:
-    """JavaScript's thread, GIL or not. Queue a Job."""
+cdef const char* NO_THREAD = "there is no thread to perform it: the system refuses to start one"
+
+
+cdef bint submit(Job* job) noexcept nogil:
+    """JavaScript's thread, GIL or not. Queue a Job; false if there is no thread, nor one to be had, to perform it."""
     global queue_first, queue_last
+    cdef bint performs
     job.next = NULL
-    hold_loop_for(job)
     pthread_mutex_lock(&pool_lock)
-    if queue_first == NULL:
-        queue_first = job
-    else:
-        queue_last.next = job
-    queue_last = job
-    call_worker()
+    performs = call_worker()
+    if performs:
+        hold_loop_for(job)
+        if queue_first == NULL:
+            queue_first = job
+        else:
+            queue_last.next = job
+        queue_last = job
     pthread_mutex_unlock(&pool_lock)
+    return performs
 
 
 cdef void release_later(PyObject* object) noexcept nogil:
     """Any thread, GIL or not. Give back a reference to a Python object, in the pool."""
+    if object != NULL:
+        leave_to_pool(object, NULL)
+
+
+cdef public void end_thread_later(PyThreadState* thread) noexcept nogil:
+    """JavaScript's thread as it ends, no GIL. Leave its Python thread state to the pool."""
+    leave_to_pool(NULL, thread)
+
+
+cdef void leave_to_pool(PyObject* object, PyThreadState* thread) noexcept nogil:
     global remains
-    cdef Remains* entry
-    if object == NULL:
-        return
-    entry = <Remains*>malloc(sizeof(Remains))
+    cdef Remains* entry = <Remains*>malloc(sizeof(Remains))
     if entry == NULL:
         return  # out of memory: to leak it is the lesser evil
     entry.object = object
+    entry.thread = thread
     pthread_mutex_lock(&pool_lock)
     entry.next = remains
     remains = entry
@@ -104,18 +125,19 @@ cdef void release_later(PyObject* object) noexcept nogil:
     pthread_mutex_unlock(&pool_lock)
 
 
-cdef void call_worker() noexcept nogil:
-    """Pool lock. Wake or start a thread if none will look at the queue of its own accord."""
+cdef bint call_worker() noexcept nogil:
+    """Pool lock. Wake or start a thread if none will look at the queue of its own accord; false if there are none at all.
+
+    A thread that cannot be started is one less, this time: those that there are come to all that waits.
+    """
     global pool_started
-    cdef pthread_t thread
     if pool_stopping or (leader != NULL and (pool_watched or not leader.in_job)):
-        return
+        return True
     if pool_resting > 0:
         pthread_cond_signal(&pool_work)
-    elif pool_started < pool_size:
-        if pthread_create(&thread, NULL, work, &workers[pool_started]) == 0:
-            pthread_detach(thread)
-            pool_started += 1
+    elif pool_started < pool_size and start_thread(work, &workers[pool_started]):
+        pool_started += 1
+    return pool_started > 0
 
 
 cdef void* work(void* argument) noexcept nogil:
@@ -265,7 +287,10 @@ cdef void release_remains() noexcept nogil:
     pthread_mutex_unlock(&pool_lock)
     while entry != NULL:
         next = entry.next
-        release_now(entry.object)
+        if entry.thread != NULL:
+            end_thread(entry.thread)
+        else:
+            release_now(entry.object)
         free(entry)
         entry = next
     pthread_mutex_lock(&pool_lock)
@@ -273,6 +298,14 @@ cdef void release_remains() noexcept nogil:
 
 cdef void release_now(PyObject* object) noexcept with gil:
     Py_DECREF(<object>object)  # was handed to release_later()
+
+
+cdef void end_thread(PyThreadState* thread) noexcept with gil:
+    """Background thread. One of JavaScript's has ended: no Python is its own any more."""
+    cdef unsigned long ident = thread.thread_id
+    end_thread_state(thread)
+    if not thread_has_state(ident):
+        startup.forget_thread(ident)
 
 
 cdef void withdraw_jobs(Done* done) noexcept nogil:

@@ -20,6 +20,13 @@ def prepare() -> None:
     sys.argv = [""]
 
 
+def forget_thread(ident: int) -> None:
+    """Background thread. `threading` keeps what it made up for a thread that it did not start; 3.13 no longer does."""
+    with threading._active_limbo_lock:  # type: ignore[attr-defined]
+        if isinstance(threading._active.get(ident), threading._DummyThread):  # type: ignore[attr-defined]
+            del threading._active[ident]  # type: ignore[attr-defined]
+
+
 def finish(busy: Callable[[], bool]) -> bool:
     """Python's thread, at exit. Jobs have been told to stop; give them a moment, then run the exit functions.
 
