@@ -19,10 +19,8 @@ node_host = Extension(
 )
 
 # Python with its types; what they declare beside it (*.pxd) makes them fast.
-portable = [
-    Extension(f"bridge.{name}", [f"bridge/{name}.py"])
-    for name in ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "plain")
-]
+names = ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "plain", "tables", "formats")
+portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in names]
 
 natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])
 

@@ -16,7 +16,7 @@ from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM
-from libc.math cimport signbit
+from libc.math cimport floor, signbit
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
@@ -31,6 +31,7 @@ cdef extern from "Python.h":
     object PyUnicode_FromObject(object)
     object PyUnicode_DecodeUTF16(const char*, Py_ssize_t, const char*, int*)
     object PyUnicode_DecodeLatin1(const char*, Py_ssize_t, const char*)
+    bint PyBytes_CheckExact(object)
     bint PyUnicode_CheckExact(object)
     bint PyLong_CheckExact(object)
     bint PyFloat_CheckExact(object)

@@ -176,7 +176,7 @@ cdef class Writer:
             return self.set_(value)
         if PyDateTime_Check(value):
             return self.date(value)
-        if isinstance(value, (BaseException, bytes, bytearray, memoryview)) or type(value) in self.kinds_beside:
+        if PyBytes_CheckExact(value) or isinstance(value, (BaseException, bytearray)) or type(value) in self.kinds_beside:
             return self.beside(value)
         return self.unknown(value)
 
@@ -196,10 +196,10 @@ cdef class Writer:
         return self.write(plain, False)
 
     cdef int date(self, value) except -1:
+        if value != value:  # pandas' NaT
+            return self.byte(c'0')
         if self.known(value, False):
             return 0
-        if value.tzinfo is None:
-            value = datetime.combine(value.date(), value.timetz()).astimezone()
         self.byte(c'D')
         return self.raw_double(milliseconds(value))
 
@@ -369,8 +369,13 @@ cdef class Writer:
         return self.varint(count)
 
 
-cdef double milliseconds(value):
-    return (value - EPOCH) // timedelta(milliseconds=1)
+cdef double milliseconds(value) except? -1:
+    """As `value.timestamp()` has it: a naive one is local time. Without its microseconds, since a float rounds them."""
+    try:
+        seconds = value.replace(microsecond=0).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"cannot copy {value} to JavaScript: as a point in time, {error}") from None
+    return floor(seconds) * 1000 + value.microsecond // 1000
 
 
 cdef object place(BaseException error, str step):

@@ -1,16 +1,17 @@
 """Plain: what Python gives becomes plain values, which cross by copy."""
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ._wire import write
+from .formats import item_format
+from .tables import is_binary, is_missing, refusal, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -20,7 +21,11 @@ _NO_RECORDS = (Enum, set, frozenset, datetime, BaseException, bytes, bytearray)
 
 
 def to_plain(value: Any) -> Any:
-    """Make a plain value of one that does not cross as it is, a level at a time; itself if there is no way."""
+    """Make a plain value of one that does not cross as it is, a level at a time; itself if it is binary data.
+
+    Raises:
+        TypeError: it has no counterpart in JavaScript; the message says what to write for one that has.
+    """
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
@@ -36,12 +41,33 @@ def to_plain(value: Any) -> Any:
             return plain(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if is_scalar(value):
-        return value.item()
+    return _of_others(value)
+
+
+def _of_others(value: Any) -> Any:
+    if is_missing(value):
+        return None
+    plain = unpack(value)
+    if type(plain) is not type(value):
+        return plain
+    if is_binary(value) and is_buffer(value):
+        item_format(memoryview(value))  # refused here, it has its place said
+        return value
+    if isinstance(value, timedelta):  # one of pandas', too
+        value = timedelta(value.days, value.seconds, value.microseconds)
     try:
         return msgspec.to_builtins(value)  # date, time, timedelta, UUID, Decimal
     except TypeError:
-        return value
+        raise refusal(value) from None
+
+
+def is_buffer(value: Any) -> bool:
+    """Whether it shows its memory."""
+    try:
+        memoryview(value)
+    except TypeError:
+        return False
+    return True
 
 
 def plain_attributes(kind: type) -> dict[str, str] | None:
@@ -53,14 +79,6 @@ def plain_attributes(kind: type) -> dict[str, str] | None:
     if issubclass(kind, msgspec.Struct) and kind.__struct_config__.tag_field is None:
         return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
     return None
-
-
-def is_scalar(value: Any) -> bool:
-    """Whether it is a single value of NumPy's: it is a buffer too, but no binary data."""
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        return False
-    return isinstance(value, numpy.generic) or (isinstance(value, numpy.ndarray) and value.ndim == 0)
 
 
 def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
@@ -76,17 +94,3 @@ def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
         if place:
             error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
         raise
-
-
-def item_format(view: memoryview) -> str:
-    """Name the item type of a buffer by the size and kind of its items, rather than by C's name for them."""
-    letter = view.format.lstrip("@=<" if sys.byteorder == "little" else "@=>!")
-    if letter in ("l", "q"):
-        return "q" if view.itemsize == 8 else "i"  # noqa: PLR2004
-    if letter in ("L", "Q"):
-        return "Q" if view.itemsize == 8 else "I"  # noqa: PLR2004
-    if letter in ("?", "c"):
-        return "B"
-    if letter in ("b", "B", "h", "H", "i", "I", "f", "d"):
-        return letter
-    raise TypeError(f"cannot copy a buffer to JavaScript whose items are of format {view.format!r}")

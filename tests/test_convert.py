@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import array
+import time as clock
 from collections import OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
@@ -13,6 +14,7 @@ from uuid import UUID
 import msgspec
 import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from conftest import Host
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from bridge import _wire
 from bridge.convert import converter
 from bridge.plain import to_plain
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NOON = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
 ID = "12345678-1234-5678-1234-567812345678"
 
@@ -232,7 +235,20 @@ def crossed(value: Any) -> Any:
         (np.float64(0.5), 0.5),
         (np.bool_(True), True),
         (np.str_("a"), "a"),
-        (np.datetime64("2024-02-29"), "2024-02-29"),
+        *[(np.array("2024-02-29T12", f"M8[{unit}]")[()], NOON) for unit in ("h", "m", "s", "ms", "us", "ns")],
+        *[(np.array("1970", f"M8[{unit}]")[()], EPOCH) for unit in ("Y", "M", "D")],
+        *[(np.array(3600 * n, f"m8[{unit}]")[()], "PT3600S") for unit, n in (("s", 1), ("ms", 1000), ("ns", 10**9))],
+        (np.timedelta64(1, "D"), "P1D"),
+        (pd.Timedelta(hours=1), "PT3600S"),
+        *[(missing, None) for missing in (pd.NA, pd.NaT, np.ma.masked, np.datetime64("NaT"), np.timedelta64("NaT"))],
+        (np.array(["2024-02-29T12", "NaT"], "M8[ns]"), [NOON, None]),
+        (np.array([["2024-02-29T12"]], "M8[h]"), [[NOON]]),
+        (np.array(["2024-02-29T12"], "M8[h]")[0:1].reshape(()), NOON),
+        (np.array([3600, "NaT"], "m8[s]"), ["PT3600S", None]),
+        (np.ma.array([1.5, 2], mask=[False, True]), [1.5, None]),
+        (np.ma.array([1, 2]), [1, 2]),
+        (np.ma.array(["2024-02-29T12", "NaT", "1970"], "M8[ns]", mask=[False, False, True]), [NOON, None, None]),
+        (np.array([(1, "2024-02-29T12")], [("n", "i4"), ("at", "M8[ns]")])[0], {"n": 1, "at": NOON}),
         (np.array(5), 5),
         ([np.int64(1), {"a": np.float32(1.5)}], [1, {"a": 1.5}]),
         ({1, 2}, {1, 2}),
@@ -247,9 +263,28 @@ def test_what_is_returned_crosses_as_a_plain_value(value: Any, expected: Any) ->
     assert str(got) == str(expected)
 
 
-@pytest.mark.parametrize("naive", [datetime(2024, 2, 29, 12), pd.Timestamp("2024-02-29 12:00")])  # noqa: DTZ001
-def test_a_datetime_without_a_timezone_is_local(naive: datetime) -> None:
-    assert crossed(naive) == datetime(2024, 2, 29, 12).astimezone()
+def test_a_datetime_without_a_timezone_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As timestamp() has it: in the hour that daylight saving skips, and in the one that it repeats."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    clock.tzset()
+    try:
+        for text in ("2024-02-29T12:00", "2024-03-31T02:30:00.999999", "2024-10-27T02:30", "1969-12-31T23:59:59.99"):
+            for fold in (0, 1):
+                naive = datetime.fromisoformat(text).replace(fold=fold)
+                milliseconds = int(naive.replace(microsecond=0).timestamp()) * 1000 + naive.microsecond // 1000
+                assert crossed(naive) == EPOCH + timedelta(milliseconds=milliseconds)
+        assert crossed(pd.Timestamp("2024-02-29 12:00")) == NOON  # pandas' own timestamp() says so
+    finally:
+        monkeypatch.undo()
+        clock.tzset()
+
+
+def test_a_datetime_that_is_no_point_in_time_is_an_error() -> None:
+    assert crossed(datetime.min.replace(tzinfo=timezone.utc)) == datetime.min.replace(tzinfo=timezone.utc)
+    with pytest.raises(ValueError, match=r"^cannot copy 0001-01-01 00:00:00 to JavaScript: as a point in time, "):
+        crossed(datetime.min)  # noqa: DTZ901
+    with pytest.raises(ValueError, match=r"^cannot copy a datetime64 to JavaScript outside of the years 1 to 9999"):
+        crossed([np.datetime64(10**15, "s")])
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, lambda data: array.array("b", data), np.frombuffer])
@@ -258,10 +293,52 @@ def test_binary_data_is_not_copied(kind: Any) -> None:
     assert _wire.write([value], to_plain)[1][0] is value
 
 
-@pytest.mark.parametrize("value", [object(), 1j, lambda: None, int, pd.NaT, iter([])])
-def test_what_has_no_counterpart_is_refused(value: Any) -> None:
-    with pytest.raises((TypeError, ValueError), match=type(value).__name__):
-        _wire.write(value, to_plain)
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        (object(), ""),
+        (1j, ""),
+        (np.complex64(1), ""),
+        (np.longdouble(1.5), "float(...)"),
+        (np.clongdouble(1), ""),
+        (np.array(np.longdouble(1)), "float(...)"),
+        (lambda: None, ""),
+        (int, ""),
+        (iter([]), "list(...)"),
+        ((n for n in [1]), "list(...)"),
+        (pd.DataFrame({"a": [1]}), '.to_dict("records")'),
+        (pd.Series([1]), ".to_list()"),
+        (pd.Index([1]), ".to_list()"),
+        (pa.table({"a": [1]}), ".to_pylist()"),
+        (pa.array([1]), ".to_pylist()"),
+        (pa.scalar(1), ".as_py()"),
+        (np.zeros(1, "complex128"), ""),
+        (np.zeros(1, "float16"), '.astype("float32")'),
+        (np.zeros(1, "longdouble"), '.astype("float64")'),
+        (np.zeros(1, ">i4"), '.astype("int32")'),
+        (np.array(["a"]), ".tolist()"),
+        (np.array([None]), ".tolist()"),
+        (np.zeros(1, "i4,f4"), ".tolist()"),
+    ],
+)
+def test_what_has_no_counterpart_is_refused_with_what_to_write(value: Any, advice: str) -> None:
+    with pytest.raises(TypeError, match=r"^cannot copy a .* to JavaScript") as caught:
+        crossed([{"x": value}])
+    assert str(caught.value).partition(" to JavaScript")[2] == f": write {advice}" * bool(advice)
+    assert caught.value._place == "[0].x"  # type: ignore[attr-defined]
+
+
+def test_a_time_without_a_length_is_refused() -> None:
+    for span, name in ((np.timedelta64(1, "Y"), "years"), (np.timedelta64(1, "M"), "months")):
+        with pytest.raises(TypeError, match=f"^cannot copy a timedelta64 of {name} to JavaScript"):
+            crossed(span)
+
+
+def test_an_object_that_gives_itself_again_is_refused() -> None:
+    itself: Any = np.array(None, dtype=object)
+    itself[()] = itself
+    with pytest.raises(TypeError, match=r"^cannot copy a ndarray to JavaScript"):
+        crossed(itself)
 
 
 def test_numbers_of_numpys_and_subclasses_are_numbers_in_javascript(host: Host) -> None:

@@ -5,7 +5,7 @@ import ctypes
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from bridge.plain import item_format
+from bridge.formats import item_format
 
 from ._natives import references
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from bridge.errors import describe
 from bridge.host import ErrorKind, Kind
-from bridge.plain import is_scalar, to_wire
+from bridge.plain import is_buffer, to_wire
+from bridge.tables import is_binary
 
 from .memory import Exported
 
@@ -60,22 +61,19 @@ def prepare(source: Any, classes: Container[type]) -> Any:
     kind = type(source)
     if kind in _AS_IT_IS or (kind is int and -MAX_SAFE <= source <= MAX_SAFE):
         return source
-    if kind in classes:
-        return Instance(source)
-    if isinstance(source, BaseException):
-        return prepare_exception(source)
-    if kind is not int and not is_scalar(source) and _is_buffer(source):
-        return Exported(source)
+    if kind in classes or isinstance(source, BaseException) or (
+        kind is not int and is_binary(source) and is_buffer(source)
+    ):
+        return _prepare_single(source, classes)
     data, beside = to_wire(source, classes)
-    return Wired(data, [prepare(each, classes) for each in beside])
+    return Wired(data, [_prepare_single(each, classes) for each in beside])
 
 
-def _is_buffer(source: Any) -> bool:
-    try:
-        memoryview(source)
-    except TypeError:
-        return False
-    return True
+def _prepare_single(source: Any, classes: Container[type]) -> Any:
+    """Prepare what has no copy: by itself, or beside bytes, and never bytes again."""
+    if type(source) in classes:
+        return Instance(source)
+    return prepare_exception(source) if isinstance(source, BaseException) else Exported(source)
 
 
 def prepare_exception(error: BaseException) -> Any:

@@ -36,9 +36,11 @@ import outcome
 from bridge import _wire as wire, exported, lifetime
 from bridge._node import startup
 from bridge.errors import describe
+from bridge.formats import item_format
 from bridge.handles import count_live
 from bridge.module import load_folder
-from bridge.plain import is_scalar, item_format, to_wire
+from bridge.plain import to_wire
+from bridge.tables import is_binary
 from bridge.tasks import Task
 from bridge.thrown import JsError
 

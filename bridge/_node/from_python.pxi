@@ -22,17 +22,25 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
         value.number = source
     elif type(source) is str:
         str_from_python(source, value)
-    elif type(source) in <dict>done.classes:
+    elif type(source) in <dict>done.classes or isinstance(source, BaseException) or (
+            PyObject_CheckBuffer(source) and is_binary(source)):
+        single_from_python(done, source, value)
+    else:
+        wire_from_python(done, source, value)
+    return 0
+
+
+cdef int single_from_python(Done* done, object source, Value* value) except -1:
+    """What has no copy: by itself, or beside a wire, and never a wire again."""
+    if type(source) in <dict>done.classes:
         value.kind = INSTANCE
         value.data = PyLong_AsVoidPtr((<dict>done.classes)[type(source)])
         value.borrowed = True
         own(value, [source])
     elif isinstance(source, BaseException):
         exception_from_python(done, source, value)
-    elif PyObject_CheckBuffer(source) and not is_scalar(source):
-        memory_from_python(source, value)
     else:
-        wire_from_python(done, source, value)
+        memory_from_python(source, value)
     return 0
 
 
@@ -94,7 +102,7 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     if beside and make_children(value, len(beside)) == NULL:
         raise MemoryError()
     for index in range(len(beside)):
-        from_python(done, beside[index], &value.children[index])
+        single_from_python(done, beside[index], &value.children[index])
     return 0
 
 

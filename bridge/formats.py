@@ -1,0 +1,49 @@
+"""Formats: what the items of a buffer are, by the size and kind that they have in JavaScript."""
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+_NATIVE = "@=<" if sys.byteorder == "little" else "@=>!"
+_LETTERS = {"e": "float16", "g": "longdouble", "O": "objects", "P": "pointers", "u": "text", "w": "text", "s": "text"}
+_KINDS = {"O": "objects", "U": "text", "S": "text", "T": "text", "V": "records"}
+
+
+def item_format(view: memoryview) -> str:
+    """Name the item type of a buffer by the size and kind of its items, rather than by C's name for them.
+
+    Raises:
+        TypeError: JavaScript has no array of such items; the message says what they are, and what to write.
+    """
+    letter = view.format.lstrip(_NATIVE)
+    if letter in ("l", "q", "n"):
+        return "q" if view.itemsize == 8 else "i"  # noqa: PLR2004
+    if letter in ("L", "Q", "N"):
+        return "Q" if view.itemsize == 8 else "I"  # noqa: PLR2004
+    if letter in ("?", "c"):
+        return "B"
+    if letter in ("b", "B", "h", "H", "i", "I", "f", "d"):
+        return letter
+    dtype = getattr(view.obj, "dtype", None)
+    items, advice = _of_letter(view) if dtype is None else _of_dtype(dtype)
+    owner = type(view.obj).__name__
+    raise TypeError(f"cannot copy a {owner} of {items} to JavaScript" + f": write {advice}" * bool(advice))
+
+
+def _of_letter(view: memoryview) -> tuple[str, str]:
+    letter = view.format.lstrip("@=<>!0123456789")
+    if letter.startswith("T"):
+        return "records", ""
+    if letter not in _LETTERS:
+        return f"items of {view.itemsize} bytes in this order", ""
+    return _LETTERS[letter], ""
+
+
+def _of_dtype(dtype: Any) -> tuple[str, str]:
+    if dtype.kind in _KINDS:
+        return _KINDS[dtype.kind], ".tolist()"
+    if not dtype.isnative:
+        return f"{dtype.name} in another byte order", f'.astype("{dtype.name}")'
+    if dtype.kind == "f":
+        return dtype.name, '.astype("float32")' if dtype.itemsize < 4 else '.astype("float64")'  # noqa: PLR2004
+    return dtype.name, ""
