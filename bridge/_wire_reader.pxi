@@ -274,8 +274,10 @@ cdef class Reader:
     cdef object map_(self):
         cdef dict result = {}
         cdef uint64_t count = 0
+        cdef const uint8_t* start
         self.objects.append(result)
         while not self.ends(c':'):
+            start = self.at
             key = self.read()
             value = self.read()
             try:
@@ -283,6 +285,8 @@ cdef class Reader:
             except (TypeError, ValueError):  # a memoryview says ValueError
                 raise TypeError(f"cannot copy a Map to Python whose key is a {type(key).__name__}") from None
             count += 2
+            if <uint64_t>len(result) * 2 != count:
+                raise collision("Map whose keys", result, key, start[0])
         if self.varint() != count:
             raise WireError("a Map has another size than it says")
         return result
@@ -290,14 +294,18 @@ cdef class Reader:
     cdef object set_(self):
         cdef set result = set()
         cdef uint64_t count = 0
+        cdef const uint8_t* start
         self.objects.append(result)
         while not self.ends(c','):
+            start = self.at
             value = self.read()
             try:
                 result.add(value)
             except (TypeError, ValueError):
                 raise TypeError(f"cannot copy a Set to Python that has a {type(value).__name__}") from None
             count += 1
+            if <uint64_t>len(result) != count:
+                raise collision("Set whose elements", result, value, start[0])
         if self.varint() != count:
             raise WireError("a Set has another size than it says")
         return result
@@ -387,6 +395,23 @@ cdef class Reader:
                     error.__cause__ = cause
             else:
                 raise WireError("unknown part of an Error")
+
+
+cdef object collision(str what, known, value, uint8_t tag):
+    """Say which two are the same to Python, as JavaScript writes them; the second begins with the tag."""
+    first = next(each for each in known if each == value)
+    one, other = literal(first), literal(value)
+    if value is None:
+        one, other = ("null", "undefined") if tag == c'_' else ("undefined", "null")
+    elif one == other and tag == c'Z':
+        other += "n"
+    elif one == other and type(value) is int:
+        one += "n"
+    return TypeError(f"cannot copy a {what} {one} and {other} are equal in Python")
+
+
+cdef str literal(value):
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, datetime) else repr(value)
 
 
 cdef bint is_index(str name):

@@ -188,6 +188,33 @@ def test_what_cannot_be_copied_fails_clearly_in_every_way(host: Host) -> None:
     ]
 
 
+def test_what_python_cannot_keep_apart_is_refused(host: Host) -> None:
+    script = r"""
+        const keys = [[1, true], [false, 0], [1n, true], [1, 1n], [2n ** 60n, 2 ** 60], [5n, 5], [null, undefined],
+                      [undefined, null], [new Date(0), new Date(0)], [Object('a'), 'a']];
+        for (const pair of keys) {
+          for (const value of [new Map(pair.map((key, index) => [key, index])), [new Set(['x', ...pair])]]) {
+            const found = await Promise.all(ways.map((way) => way(value).then(() => 'copied', message)));
+            console.log(new Set(found).size === 1 ? found[0] : found);
+          }
+        }
+        console.log(inspect(echo(new Map([[0, 1], ['0', 2], [NaN, 3], [null, 4], [-0, 5]]))));
+    """
+    pairs = [
+        *("1 and true", "false and 0", "1 and true", "1 and 1n", f"{2**60} and {2.0**60!r}", "5n and 5"),
+        *("null and undefined", "undefined and null", "1970-01-01 00:00:00+00:00 and 1970-01-01 00:00:00+00:00"),
+        "'a' and 'a'",
+    ]
+    assert lines(host, script) == [
+        *(
+            f"TypeError: cannot copy a {what} {pair} are equal in Python"
+            for pair in pairs
+            for what in ("Map whose keys", "Set whose elements")
+        ),
+        "Map(4) { 0 => 5, '0' => 2, NaN => 3, null => 4 }",
+    ]
+
+
 def test_a_proxy_is_refused_where_it_can_be_told_from_an_object(host: Host) -> None:
     script = """
         const proxy = new Proxy({ a: 1 }, {});
