@@ -1,12 +1,14 @@
 """JsError: an Error in JavaScript, an exception in Python."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from .handles import JsValue, narrow
 from .kept import Kept
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .context import Context
     from .host import ErrorKind, Kind, Raw
     from .scope import Scope
@@ -26,13 +28,13 @@ class JsError(Kept, Exception):
     kind: ClassVar[str] = "Error"
     kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
 
-    def __new__(cls, scope: Scope, raw: Raw) -> JsError:
+    def __new__(cls, scope: Scope, raw: Raw) -> Self:
         """Give the one that holds the object already, if there is one."""
         host = scope._host
         number = host.number_of(raw)
         known = host.errors.get(number)
         if known is not None:
-            return known
+            return cast("Self", known)
         made = super().__new__(cls, host.text(raw))
         made._keep(host, raw)
         made.original = host.exception(raw)

@@ -144,7 +144,7 @@ def test_an_instance_is_one_object_whichever_way_it_comes(host: Host) -> None:
         const [third, { self: fourth }] = await counter.laterNested();
         const ways = [
           counter.me(), counter.self, first, second, map.get(1), self, await counter.later(), third, fourth,
-          (await counter.soon())[0], await m.completed(counter), m.called(counter, (value) => value), m.instance(counter),
+          (await counter.soon())[0], await m.completed(counter), m.called(counter, (one) => one), m.instance(counter),
           await new Promise((resolve) => m.scheduled(counter, (error, value) => resolve(value))),
         ];
         const seen = new Map([[counter, 'seen']]);
