@@ -106,6 +106,15 @@ class JsArrayBuffer(JsBinary):
         return cx.array_buffer(size)
 
 
+class _ItemSize:
+    """The size of an element in bytes; that of a `JsTypedArray` of any type is its array's."""
+
+    def __get__(self, array: JsTypedArray | None, class_: type[JsTypedArray]) -> int:
+        if array is None or class_ is not JsTypedArray:
+            return class_._item_size
+        return int(array.get("BYTES_PER_ELEMENT", JsNumber))
+
+
 class JsTypedArray(JsBinary):
     """A typed array of any element type; its subclasses are of one each."""
 
@@ -114,8 +123,8 @@ class JsTypedArray(JsBinary):
         "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
         "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Buffer",
     })  # fmt: skip
-    item_size: ClassVar[int] = 1
-    """In bytes."""
+    _item_size: ClassVar[int] = 1
+    item_size = _ItemSize()
 
     @classmethod
     def new(cls, cx: Context, length: int) -> Self:  # type: ignore[override]
@@ -170,7 +179,7 @@ class JsInt16Array(JsTypedArray):
 
     kind = "Int16Array"
     kinds = frozenset({"Int16Array"})
-    item_size = 2
+    _item_size = 2
 
 
 class JsUint16Array(JsTypedArray):
@@ -178,7 +187,7 @@ class JsUint16Array(JsTypedArray):
 
     kind = "Uint16Array"
     kinds = frozenset({"Uint16Array"})
-    item_size = 2
+    _item_size = 2
 
 
 class JsInt32Array(JsTypedArray):
@@ -186,7 +195,7 @@ class JsInt32Array(JsTypedArray):
 
     kind = "Int32Array"
     kinds = frozenset({"Int32Array"})
-    item_size = 4
+    _item_size = 4
 
 
 class JsUint32Array(JsTypedArray):
@@ -194,7 +203,7 @@ class JsUint32Array(JsTypedArray):
 
     kind = "Uint32Array"
     kinds = frozenset({"Uint32Array"})
-    item_size = 4
+    _item_size = 4
 
 
 class JsFloat32Array(JsTypedArray):
@@ -202,7 +211,7 @@ class JsFloat32Array(JsTypedArray):
 
     kind = "Float32Array"
     kinds = frozenset({"Float32Array"})
-    item_size = 4
+    _item_size = 4
 
 
 class JsFloat64Array(JsTypedArray):
@@ -210,7 +219,7 @@ class JsFloat64Array(JsTypedArray):
 
     kind = "Float64Array"
     kinds = frozenset({"Float64Array"})
-    item_size = 8
+    _item_size = 8
 
 
 class JsBigInt64Array(JsTypedArray):
@@ -218,7 +227,7 @@ class JsBigInt64Array(JsTypedArray):
 
     kind = "BigInt64Array"
     kinds = frozenset({"BigInt64Array"})
-    item_size = 8
+    _item_size = 8
 
 
 class JsBigUint64Array(JsTypedArray):
@@ -226,14 +235,14 @@ class JsBigUint64Array(JsTypedArray):
 
     kind = "BigUint64Array"
     kinds = frozenset({"BigUint64Array"})
-    item_size = 8
+    _item_size = 8
 
 
 class JsBuffer(JsUint8Array):
-    """Node's Buffer: a Uint8Array with more methods."""
+    """Node's Buffer: a Uint8Array with more methods. As in Neon, any Uint8Array will do where one is asked for."""
 
     kind = "Buffer"
-    kinds = frozenset({"Buffer"})
+    kinds = frozenset({"Buffer", "Uint8Array"})
 
 
 HANDLES.update(

@@ -5,9 +5,10 @@ Its constructor and methods are called by copy, or by reference, with a Function
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import functools
 import inspect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .exported import ASYNC, SYNC, Export, camel_case
@@ -15,8 +16,13 @@ from .exported import ASYNC, SYNC, Export, camel_case
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from .host import Host, Raw
 
-@dataclass
+_FUNCTIONS_OWN = frozenset({"arguments", "caller", "length", "name", "prototype"})
+"""What each function of JavaScript's has, and so each class."""
+
+
+@dataclasses.dataclass
 class Member:
     """A method or a property of an exported class."""
 
@@ -29,7 +35,7 @@ class Member:
 
 
 class ClassExport:
-    """One exported class: its constructor, and its public methods and properties, inherited ones included."""
+    """One exported class: its constructor, and its public methods, properties and constants, also inherited ones."""
 
     def __init__(self, type_: type, name: str, by_reference: bool = False) -> None:
         self.type = type_
@@ -53,18 +59,40 @@ class ClassExport:
             if isinstance(part, Export):
                 part.prepare()
 
-    def _members(self) -> Iterator[Member]:
+    def put_constants(self, host: Host, made: Raw) -> None:
+        """Put the class attributes that are plain values, and never change, on the JavaScript class once it is made."""
+        fields = getattr(self.type, "__dataclass_fields__", {})
         for name in dir(self.type):
             value = inspect.getattr_static(self.type, name)
-            if name.startswith("_"):
+            if name.startswith("_") or name in _FUNCTIONS_OWN or not _is_constant(value):
                 continue
-            public = camel_case(name)
-            if isinstance(value, property):
-                yield Member(public, getter=self._accessor(value.fget, name), setter=self._accessor(value.fset, name))
-            elif isinstance(value, (staticmethod, classmethod)):
-                yield Member(public, call=self._call(getattr(self.type, name), name), is_static=True)
-            elif inspect.isfunction(value):
-                yield Member(public, call=self._call(value, name, self.type))
+            if name in fields and fields[name] in dataclasses.fields(self.type):
+                continue  # a default
+            with contextlib.suppress(TypeError, ValueError):  # what does not cross is Python's own
+                raw = host.copy(value)
+                host.set(made, host.string(name if name.isupper() else camel_case(name)), raw)
+
+    def _members(self) -> Iterator[Member]:
+        found: dict[str, Any] = {}
+        for name in dir(self.type):
+            value = inspect.getattr_static(self.type, name)
+            public = _given_name(value) or (not name.startswith("_") and camel_case(name))
+            member = self._member(public, name, value) if public else None
+            if member is None:
+                continue
+            if found.setdefault(member.name, value) is not value:
+                raise ValueError(f"{self.name}.{member.name} is exported twice")
+            yield member
+
+    def _member(self, public: str, name: str, value: Any) -> Member | None:
+        if isinstance(value, property):
+            getter, setter = self._accessor(value.fget, public), self._accessor(value.fset, public)
+            return Member(public, getter=getter, setter=setter)
+        if isinstance(value, (staticmethod, classmethod)):
+            return Member(public, call=self._call(getattr(self.type, name), public), is_static=True)
+        if inspect.isfunction(value):
+            return Member(public, call=self._call(value, public, self.type))
+        return None
 
     def _accessor(self, function: Any, name: str) -> Export | None:
         return function and self._export(function, name, SYNC, self.type)
@@ -76,4 +104,19 @@ class ClassExport:
         return self._export(function, name, kind or SYNC, owner)
 
     def _export(self, function: Any, name: str, kind: str, owner: type | None) -> Export:
-        return Export(function, f"{self.name}.{camel_case(name)}", kind, owner)
+        return Export(function, f"{self.name}.{name}", kind, owner)
+
+
+def _given_name(value: Any) -> str | None:
+    """Give the name that `@export(name=...)` gave to a method, above or below `@staticmethod` and its like."""
+    function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+    return getattr(value, "__bridge_name__", None) or getattr(function, "__bridge_name__", None)
+
+
+def _is_constant(value: Any) -> bool:
+    """Tell a value that cannot change: one that has a hash, and is neither code nor what binds it."""
+    try:
+        hash(value)
+    except Exception:  # whatever its author raises
+        return False
+    return not callable(value) and not hasattr(type(value), "__get__")

@@ -9,6 +9,7 @@ cdef class Context(Scope):
 cdef class FunctionContext(Context):
     cdef tuple _arguments
     cdef object _call
+    cdef str _name
 
 
 cdef class TaskContext(Context):

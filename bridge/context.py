@@ -11,6 +11,7 @@ from .channel import Channel
 from .classes import ClassExport
 from .deferred import Deferred
 from .handles import (
+    DowncastError,
     JsBigInt,
     JsBoolean,
     JsNull,
@@ -21,6 +22,7 @@ from .handles import (
     JsValue,
     lend,
     narrow,
+    told,
     typed,
 )
 from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 V = TypeVar("V", bound=JsValue | JsError)
-
-_LATEST_MS = 8.64e15
 
 
 class Context(Scope):
@@ -91,11 +91,13 @@ class Context(Scope):
     def date(self, value: float | datetime) -> JsDate:
         """Make a Date of milliseconds since 1970 in UTC, or of a `datetime`; a naive one is local time.
 
+        NaN makes an invalid Date.
+
         Raises:
             ValueError: beyond the years that JavaScript knows, which are about 271821 before and after 1970.
         """
         milliseconds = value.astimezone(timezone.utc).timestamp() * 1000 if isinstance(value, datetime) else value
-        if not abs(milliseconds) <= _LATEST_MS:
+        if abs(milliseconds) > JsDate.MAX_VALUE:
             raise ValueError(f"expected milliseconds from -8.64e15 to 8.64e15, got {milliseconds}")
         host = self._enter()
         return JsDate(host.current, host.date(milliseconds))
@@ -268,9 +270,11 @@ class FunctionContext(Context):
 
     _arguments: tuple[Raw, ...]
     _call: Any
+    _name: str
 
-    def __init__(self, host: Host, arguments: tuple[Raw, ...], call: Any = None) -> None:
+    def __init__(self, host: Host, arguments: tuple[Raw, ...], call: Any = None, name: str = "") -> None:
         super().__init__(host)
+        self._name = name
         self._arguments = arguments
         self._call = call
 
@@ -289,22 +293,33 @@ class FunctionContext(Context):
 
         Raises:
             TypeError: "not enough arguments".
-            DowncastError: "failed to downcast any to function", as Neon says it.
+            DowncastError: "add: argument 0: failed to downcast any to number, got a string", in Neon's words.
         """
         host = self._enter()
         if index < 0:
             raise IndexError(f"expected an argument's index, counted from 0, got {index}")
         if index >= len(self._arguments):
             raise TypeError("not enough arguments")
-        return typed(host, self._arguments[index], type_)
+        try:
+            return typed(host, self._arguments[index], type_)
+        except DowncastError as error:
+            raise self._refusal(f"argument {index}", self._arguments[index], error) from None
 
-    def argument_opt(self, index: int, type_: type[V]) -> V | None:
-        """Borrow an argument, or give `None` where the call has fewer.
+    @overload
+    def argument_opt(self, index: int, type_: type[V]) -> V | None: ...
+    @overload
+    def argument_opt(self, index: int, type_: type[V], default: T) -> V | T: ...
+    def argument_opt(self, index: int, type_: type[Any], default: Any = None) -> Any:
+        """Borrow an argument, or give the default where the call has fewer, or `undefined` or `null` in its place.
 
         Raises:
-            DowncastError: "failed to downcast any to function", as Neon says it.
+            DowncastError: as `argument()`.
         """
-        return self.argument(index, type_) if index < len(self._arguments) else None
+        if index < 0 or index < len(self._arguments):
+            argument = self.argument(index, JsValue)
+            if not isinstance(argument, (JsUndefined, JsNull)) or argument.kind in type_.kinds:
+                return self.argument(index, type_)
+        return default
 
     @overload
     def this(self) -> JsValue: ...
@@ -314,10 +329,17 @@ class FunctionContext(Context):
         """Borrow the call's `this`, checked to be of a type.
 
         Raises:
-            DowncastError: "failed to downcast any to object".
+            DowncastError: "add: this: failed to downcast any to object, got undefined".
         """
         host = self._enter()
-        return typed(host, host.this(self._call), type_)
+        this = host.this(self._call)
+        try:
+            return typed(host, this, type_)
+        except DowncastError as error:
+            raise self._refusal("this", this, error) from None
+
+    def _refusal(self, place: str, raw: Raw, error: DowncastError) -> DowncastError:
+        return DowncastError(f"{self._name or 'a function'}: {place}: {error}, got {told(self._host, raw)}")
 
     def kind(self) -> Literal["call", "construct"]:
         """Tell a call with `new` from one without."""

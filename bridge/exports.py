@@ -52,7 +52,7 @@ def _export(function: F, name: str | None, kind: str) -> F:
     if not callable(function):
         raise TypeError(f"expected a function, got {type(function).__qualname__}")
     if _is_method(function):
-        vars(function)["__bridge_kind__"] = kind  # its class is exported, and looks for that
+        vars(function).update(__bridge_kind__=kind, __bridge_name__=name)  # its class is exported, and looks for these
         return function
     name = name or camel_case(function.__name__)
     _register(name, Export(function, name, kind))
@@ -91,7 +91,8 @@ def export(function: F | None = None, /, *, name: str | None = None) -> F | Call
 
     An `async` function runs on an asyncio event loop that the bridge has on a thread of its own. Of a class, JavaScript
     sees the constructor and the public methods and properties; they run on JavaScript's thread, unless they are `async`
-    or under `@task`.
+    or under `@task`. `@export(name="...")` and `@task(name="...")` name a method in JavaScript. Class attributes that
+    are immutable plain values are constants of the class.
     """
     if function is None:
         return lambda function: _export_any(function, name)

@@ -43,4 +43,5 @@ cdef class JsSymbol(JsValue):
 cpdef object lend(Host host, value)
 cpdef object narrow(Host host, raw)
 cpdef object typed(Host host, raw, type_)
+cpdef bint admits(Host host, raw, type_)
 cdef Scope _scope(Host host)

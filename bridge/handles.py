@@ -8,7 +8,8 @@ Every handle belongs to JavaScript's thread. Using one later, or elsewhere, rais
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
 
 from .kept import Kept
 from .scope import Scope
@@ -29,12 +30,18 @@ class DowncastError(TypeError):
 
 
 class JsValue:
-    """Any JavaScript value."""
+    """Any JavaScript value.
+
+    A handle is false where nothing is there, `undefined` or `null`, and where it is `false`. Any other is true: 0 and
+    "" are values, too. `==` does what `===` does, and compares with a plain value as well: `cx.number(5) == 5`.
+    """
 
     kind: ClassVar[str] = "any"
     """What the type is called in messages."""
     kinds: ClassVar[frozenset[Kind]] = frozenset()
     """The kinds of value that are of this type; none named means all."""
+    _plain: ClassVar[tuple[type, ...]] = ()
+    """The Python types whose values a handle may equal."""
 
     _scope: Scope
     _raw: Raw
@@ -46,7 +53,7 @@ class JsValue:
     def is_a(self, type_: type[V]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
         host = self._scope._host
-        return not type_.kinds or host.kind(self._lend(host)) in type_.kinds
+        return admits(host, self._lend(host), type_)
 
     def downcast(self, type_: type[V]) -> V:
         """Borrow the same value as a handle of a narrower type.
@@ -55,7 +62,7 @@ class JsValue:
             DowncastError: "failed to downcast any to number", as Neon says it.
         """
         if not self.is_a(type_):
-            raise DowncastError(f"failed to downcast {self.kind} to {type_.kind}")
+            raise DowncastError(_refusal(self._scope._host, self._raw, self.kind, type_))
         return type_(self._scope, self._raw)
 
     def strict_equals(self, other: object) -> bool:
@@ -71,6 +78,18 @@ class JsValue:
         """
         host = self._scope._host
         return host.plain(self._lend(host))
+
+    def __eq__(self, other: object) -> Any:
+        """Do what `===` does; with a plain value, compare one of the same type."""
+        if isinstance(other, (JsValue, Kept)):
+            return self.strict_equals(other)
+        if isinstance(other, self._plain) and isinstance(other, bool) == isinstance(self, JsBoolean):
+            return cast("Any", self).value() == other
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        host = self._scope._host
+        return hash(cast("Any", self).value()) if self._plain else host.number_of(self._lend(host))
 
     def __str__(self) -> str:
         host = self._scope._host
@@ -114,9 +133,42 @@ def typed(host: Host, raw: Raw, type_: type[V]) -> V:
     kinds = type_.kinds
     if not kinds:
         return narrow(host, raw)  # type: ignore[return-value]
-    if host.kind(raw) not in kinds:
-        raise DowncastError(f"failed to downcast any to {type_.kind}")
+    if host.kind(raw) not in kinds or not (isinstance(type_, type) or admits(host, raw, type_)):
+        raise DowncastError(_refusal(host, raw, "any", type_))
     return type_(_scope(host), raw)
+
+
+def admits(host: Host, raw: Raw, type_: Any) -> bool:
+    """Tell whether a value is of a type: of `JsBox[Person]`, whether its Python object is a Person."""
+    if type_.kinds and host.kind(raw) not in type_.kinds:
+        return False
+    return isinstance(type_, type) or _is_instance(host.unbox(raw), get_args(type_)[0])
+
+
+def _is_instance(value: object, of: Any) -> bool:
+    origin = get_origin(of) or of
+    if origin in (Union, UnionType):
+        return any(_is_instance(value, each) for each in get_args(of))
+    return origin is Any or not isinstance(origin, type) or isinstance(value, origin)
+
+
+def _refusal(host: Host, raw: Raw, kind: str, type_: Any) -> str:
+    if isinstance(type_, type) or host.kind(raw) not in type_.kinds:
+        return f"failed to downcast {kind} to {type_.kind}"
+    (of,) = get_args(type_)
+    return f"failed to downcast {type_.kind} to {getattr(of, '__name__', of)}"
+
+
+def told(host: Host, raw: Raw) -> str:
+    """Say in a message what a value is: "a number", "undefined", "a Person"."""
+    kind = host.kind(raw)
+    if kind == "box":
+        name = type(host.unbox(raw)).__name__
+    else:
+        name = "Error" if kind == "error" else HANDLES.get(kind, JsValue).kind
+    if kind in ("undefined", "null"):
+        return name
+    return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
 
 
 def _scope(host: Host) -> Scope:
@@ -141,6 +193,7 @@ class JsUndefined(JsValue):
 
     kind = "undefined"
     kinds = frozenset({"undefined"})
+    _plain = (type(None),)
 
     @staticmethod
     def new(cx: Context) -> JsUndefined:
@@ -159,6 +212,7 @@ class JsNull(JsValue):
 
     kind = "null"
     kinds = frozenset({"null"})
+    _plain = (type(None),)
 
     @staticmethod
     def new(cx: Context) -> JsNull:
@@ -177,6 +231,7 @@ class JsBoolean(JsValue):
 
     kind = "boolean"
     kinds = frozenset({"boolean"})
+    _plain = (bool,)
 
     @staticmethod
     def new(cx: Context, value: bool) -> JsBoolean:
@@ -197,6 +252,7 @@ class JsNumber(JsValue):
 
     kind = "number"
     kinds = frozenset({"number"})
+    _plain = (int, float)
 
     @staticmethod
     def new(cx: Context, value: float) -> JsNumber:
@@ -214,15 +270,12 @@ class JsNumber(JsValue):
     def __int__(self) -> int:
         return int(self.value())
 
-    def __bool__(self) -> bool:
-        return bool(self.value())
-
-
 class JsString(JsValue):
     """A string. Lone surrogates survive both ways."""
 
     kind = "string"
     kinds = frozenset({"string"})
+    _plain = (str,)
 
     @staticmethod
     def new(cx: Context, value: str) -> JsString:
@@ -233,10 +286,6 @@ class JsString(JsValue):
         """Copy the value into Python."""
         host = self._scope._host
         return host.to_str(self._lend(host))
-
-    def __bool__(self) -> bool:
-        return bool(self.value())
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.value()!r}>" if self._scope._open else super().__repr__()
 
@@ -246,6 +295,7 @@ class JsBigInt(JsValue):
 
     kind = "bigint"
     kinds = frozenset({"bigint"})
+    _plain = (int,)
 
     @staticmethod
     def new(cx: Context, value: int) -> JsBigInt:
@@ -262,10 +312,6 @@ class JsBigInt(JsValue):
 
     def __index__(self) -> int:
         return self.value()
-
-    def __bool__(self) -> bool:
-        return bool(self.value())
-
 
 class JsSymbol(JsValue):
     """A symbol: a property's name that equals no other."""

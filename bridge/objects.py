@@ -8,8 +8,9 @@ Where a value goes into JavaScript, it may be a handle, or a plain Python value,
 """
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, overload
 
 from .handles import HANDLES, DowncastError, JsString, JsSymbol, JsValue, lend, narrow, typed
 from .host import Kind
@@ -260,16 +261,28 @@ class JsDate(JsObject):
 
     kind = "Date"
     kinds = frozenset({"date"})
+    MIN_VALUE: ClassVar[float] = -8.64e15
+    MAX_VALUE: ClassVar[float] = 8.64e15
+    """The first and the last moment that JavaScript knows, in milliseconds since 1970."""
 
     @staticmethod
     def new(cx: Context, value: float | datetime) -> JsDate:  # type: ignore[override]
         """Make a Date of milliseconds, or of a `datetime`."""
         return cx.date(value)
 
+    @staticmethod
+    def new_lossy(cx: Context, value: float) -> JsDate:
+        """Make a Date of milliseconds: an invalid one if JavaScript knows no such year."""
+        return cx.date(value if abs(value) <= JsDate.MAX_VALUE else math.nan)
+
     def value(self) -> float:
         """Give the milliseconds; NaN if it is an invalid Date."""
         host = self._scope._host
         return host.to_float(self._lend(host))
+
+    def is_valid(self) -> bool:
+        """Tell whether it is a moment, and not what JavaScript calls an Invalid Date."""
+        return not math.isnan(self.value())
 
     def to_datetime(self) -> datetime:
         """Make an aware `datetime`, in UTC.
@@ -285,7 +298,10 @@ class JsDate(JsObject):
 
 
 class JsBox(JsObject, Generic[T]):
-    """An object that stands for a Python object: made by `cx.boxed()`, or an instance of an exported class."""
+    """An object that stands for a Python object: made by `cx.boxed()`, or an instance of an exported class.
+
+    `cx.argument(0, JsBox[Person])` is checked to stand for a Person.
+    """
 
     kind = "JsBox"
     kinds = frozenset({"box"})

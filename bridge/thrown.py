@@ -1,16 +1,18 @@
 """JsError: an Error in JavaScript, an exception in Python."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from .handles import JsValue, narrow
+from .handles import JsValue, narrow, typed
 from .kept import Kept
+from .objects import JsObject
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .context import Context
     from .host import ErrorKind, Kind, Raw
+    from .objects import JsFunction, Key
     from .scope import Scope
 
 
@@ -55,3 +57,30 @@ class JsError(Kept, Exception):
         """Borrow the value that was thrown, in a Context."""
         host = cx._enter()
         return narrow(host, self._lend(host))
+
+    def get(self, key: Key, type_: type[Any] = JsValue) -> Any:
+        """Borrow a property of the object, as `JsObject.get()` does. JavaScript's thread, in a call."""
+        return self._object().get(key, type_)
+
+    def get_opt(self, key: Key, type_: type[Any]) -> Any:
+        """Borrow a property of the object, as `JsObject.get_opt()` does."""
+        return self._object().get_opt(key, type_)
+
+    def set(self, key: Key, value: object) -> None:
+        """Set a property of the object."""
+        self._object().set(key, value)
+
+    def has(self, key: Key) -> bool:
+        """Do what `key in object` does."""
+        return self._object().has(key)
+
+    def keys(self) -> list[str]:
+        """Do what `Object.keys(object)` does."""
+        return self._object().keys()
+
+    def instance_of(self, constructor: JsFunction) -> bool:
+        """Do what `instanceof` does."""
+        return self._object().instance_of(constructor)
+
+    def _object(self) -> JsObject:
+        return typed(self._host, self._lend(self._host), JsObject)

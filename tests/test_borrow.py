@@ -20,6 +20,10 @@ def test_both_sides_see_the_same_memory(host: Host) -> None:
         assert [len(floats), len(buffer), list(floats), list(buffer)] == [3, 4, [1.5, -1, 7], [1, 2, 255, 255]]
         assert list(cx.argument(2, JsBigInt64Array)) == [-5] and len(cx.argument(3, JsBuffer)) == 2
         assert cx.argument(3, JsBuffer).borrow().tobytes() == b"hi"
+        sizes = [cx.argument(index, JsTypedArray).item_size for index in (0, 2, 3)]
+        assert sizes == [cx.argument(index, JsValue).item_size for index in (0, 2, 3)]
+        assert sizes == [8, 8, 1] and JsUint32Array.new(cx, 1).downcast(JsTypedArray).item_size == 4
+        assert JsUint32Array.item_size == 4 and cx.value(bytearray(b"hi"), JsBuffer).borrow().tobytes() == b"hi"
     """
     script = """
         const floats = Float64Array.of(1.5, 2.5, 3.5);

@@ -81,6 +81,7 @@ def test_this_is_the_global_object(host: Host, strict: str) -> None:
     assert host.lines(script % (strict, strict)) == ["true", "true"]
 
 
+GOT = ["undefined", "null", "a number", "a string", "an object", "an Array", "an Error", "a Promise"]
 ANSWER = """
 class Answer(Task):
     def perform(self):
@@ -112,7 +113,8 @@ def test_the_callback_is_checked(host: Host) -> None:
         }
         console.log(answer((err, value, ...more) => console.log(err, value, more)));
     """
-    wrong = ["true not enough arguments", *["true failed to downcast any to function"] * 8]
+    refusal = "true answer: argument 0: failed to downcast any to function, got"
+    wrong = ["true not enough arguments", *[f"{refusal} {got}" for got in GOT]]
     assert host.lines(script) == [*wrong, "undefined", "null 17 []"]
 
 

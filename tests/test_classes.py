@@ -220,3 +220,139 @@ def test_the_python_object_lives_as_long_as_the_javascript_one(counters: Host) -
     settle();
     """
     assert counters.lines(script) == ["1 0 1"]
+
+
+def test_members_have_the_names_that_they_were_given(host: Host) -> None:
+    host.module("""
+        @export
+        class Named:
+            @export(name="toString")
+            def as_text(self) -> str: return "as text"
+
+            @task(name="soon")
+            def in_background(self) -> str: return "soon"
+
+            @export(name="sooner")
+            async def on_the_loop(self) -> str: return "sooner"
+
+            @staticmethod
+            @export(name="make")
+            def create() -> str: return "static below"
+
+            @export(name="build")
+            @staticmethod
+            def create_too() -> str: return "static above"
+
+            @classmethod
+            @export(name="of")
+            def create_of(cls) -> str: return cls.__name__
+
+            @property
+            @export(name="URL")
+            def url(self) -> str: return "a property"
+
+            @export(name="hidden")
+            def _private(self, number: int) -> None: pass
+
+        class ByReference:
+            def __init__(self, cx): self.this = Root(cx.this())
+
+            @export(name="copied")
+            def by_copy(self, number: int) -> int: return number
+
+            def is_this(self, cx): return self.this.to_inner(cx) == cx.this()
+
+            def number(self, cx): return cx.argument(0, JsNumber)
+
+            def drop(self, cx): self.this.drop()
+
+        @register_module
+        def main(m):
+            m.export_class("ByReference", ByReference)
+    """)
+    script = """
+    const { Named, ByReference } = require("./module");
+    const named = new Named();
+    const caught = (f) => { try { f(); } catch (error) { return error.message; } };
+    (async () => {
+      console.log(`${named}`, await named.soon(), await named.sooner());
+      console.log(Named.make(), Named.build(), Named.of(), named.URL);
+      console.log(named.asText, named.inBackground, Named.create, named.url, caught(() => named.hidden('x')));
+      class Derived extends ByReference {}
+      const it = new Derived();
+      console.log(it.isThis(), it.copied(5), caught(() => it.copied('x')));
+      console.log(caught(() => it.number('x')));
+      it.drop();
+    })();
+    """
+    assert host.lines(script) == [
+        "as text soon sooner",
+        "static below static above Named a property",
+        "undefined undefined undefined undefined Named.hidden: number: expected int, got str",
+        "true 5 ByReference.copied: number: expected int, got str",
+        "ByReference.number: argument 0: failed to downcast any to number, got a string",
+    ]
+
+
+def test_a_name_is_of_one_member(host: Host) -> None:
+    host.module("""
+        @export
+        class Twice:
+            def add_up(self): pass
+            def addUp(self): pass
+    """)
+    script = "try { require('./module'); } catch (error) { console.log(error.cause.message); }"
+    assert host.lines(script) == ["Twice.addUp is exported twice"]
+
+
+def test_class_attributes_are_constants(host: Host) -> None:
+    host.module("""
+        import datetime, logging
+        from dataclasses import dataclass
+        from typing import ClassVar
+
+        @export
+        class Settings:
+            MAX_SIZE = 2**60
+            default_name = "none"
+            ratio, is_on, nothing = 0.5, False, None
+            names = ("a", ("b",))
+            since = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+            raw = b"ab"
+            name, length, prototype = "no name", 5, 6
+            log = logging.getLogger()
+            shared = []
+            table = {}
+            mixed = ([],)
+            _private = 1
+            __slots__ = ("slot",)
+
+            class Inner: pass
+
+        @export
+        @dataclass
+        class Point:
+            x: int = 3
+            ORIGIN: ClassVar[int] = 7
+
+        class ByReference:
+            limit = 10
+            def __init__(self, cx): pass
+
+        @register_module
+        def main(m):
+            m.export_class("ByReference", ByReference)
+    """)
+    script = """
+    const { Settings, Point, ByReference } = require("./module");
+    console.log(Object.keys(Settings).sort().join(), Settings.name, Settings.length, typeof Settings.prototype);
+    console.log(Settings.MAX_SIZE, Settings.defaultName, Settings.ratio, Settings.isOn, Settings.nothing);
+    console.log(Settings.names, Settings.since.toISOString(), Settings.raw.toString());
+    console.log(Object.keys(Point), Point.ORIGIN, ByReference.limit, new Settings() instanceof Settings);
+    """
+    assert host.lines(script) == [
+        "MAX_SIZE,defaultName,isOn,names,nothing,ratio,raw,since Settings 0 object",
+        "1152921504606846976n none 0.5 false null",
+        "[ 'a', [ 'b' ] ] 2020-01-01T00:00:00.000Z ab",
+        "[ 'ORIGIN' ] 7 10 true",
+    ]

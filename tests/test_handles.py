@@ -32,7 +32,7 @@ def test_a_handle_tells_what_it_is(host: Host) -> None:
           [new ArrayBuffer(1), 'JsArrayBuffer JsArrayBuffer JsObject'],
           [new DataView(new ArrayBuffer(1)), 'JsObject'],
           [Buffer.from('a'), 'JsBuffer JsBuffer JsUint8Array JsTypedArray JsObject'],
-          [new Uint8Array(1), 'JsUint8Array JsUint8Array JsTypedArray JsObject'],
+          [new Uint8Array(1), 'JsUint8Array JsUint8Array JsBuffer JsTypedArray JsObject'],
           [new Float64Array(1), 'JsFloat64Array JsFloat64Array JsTypedArray JsObject'],
           [new BigInt64Array(1), 'JsBigInt64Array JsBigInt64Array JsTypedArray JsObject'],
         ]);
@@ -49,13 +49,16 @@ def test_what_is_of_another_type_is_not_downcast(host: Host) -> None:
             (lambda: symbol.downcast(JsObject), "failed to downcast symbol to object"),
             (lambda: cx.empty_object().downcast(JsError), "failed to downcast object to Error"),
             (lambda: cx.empty_object().get("x", JsFunction), "failed to downcast any to function"),
-            (lambda: cx.argument(0, JsBox), "failed to downcast any to JsBox"),
-            (lambda: cx.argument(0, JsTypedArray), "failed to downcast any to TypedArray"),
+            (lambda: cx.argument(0, JsBox), "check: argument 0: failed to downcast any to JsBox, got an Array"),
+            (lambda: cx.argument(1, JsString), "check: argument 1: failed to downcast any to string, got null"),
+            (lambda: cx.argument(2, JsArray), "check: argument 2: failed to downcast any to Array, got an Error"),
+            (lambda: cx.argument_opt(3, JsArray), "check: argument 3: failed to downcast any to Array, got a string"),
+            (lambda: cx.this(JsArray), "check: this: failed to downcast any to Array, got an object"),
         ):
             assert refused(DowncastError, refusal) == message
         assert issubclass(DowncastError, TypeError)
     """
-    assert host.check(body, "m.check([])") == []
+    assert host.check(body, "m.check([], null, new TypeError(), 'x')") == []
 
 
 def test_each_type_makes_its_own_values(host: Host) -> None:
@@ -93,9 +96,8 @@ def test_primitives_speak_python(host: Host) -> None:
         shown = [str(value) for value in (cx.number(1), cx.number(0.5), cx.null(), cx.symbol("s"))]
         assert shown == ["1", "0.5", "null", "Symbol(s)"]
         assert refused(ValueError, int, cx.number(math.nan))
-        values = [cx.undefined(), cx.null(), cx.boolean(False), cx.number(0), cx.string(""), cx.bigint(0)]
-        assert not any(values)
-        assert all([cx.boolean(True), cx.number(-1), cx.string("0"), cx.bigint(-1), cx.symbol(), cx.empty_object()])
+        assert not any([cx.undefined(), cx.null(), cx.boolean(False)])
+        assert all([cx.boolean(True), cx.number(0), cx.string(""), cx.bigint(0), cx.symbol(), cx.empty_object()])
         assert cx.undefined().value() is None and cx.null().value() is None
         assert [hex(cx.bigint(255)), int(cx.bigint(2**100)), range(9)[cx.bigint(3)]] == ["0xff", 2**100, 3]
         assert cx.bigint(-(2**64)).value() == -(2**64)
@@ -211,8 +213,12 @@ def test_dates_are_milliseconds_and_datetimes(host: Host) -> None:
         assert cx.date(moment.astimezone(timezone(timedelta(hours=5)))).value() == date.value()
         assert cx.date(moment.astimezone().replace(tzinfo=None)).value() == date.value()
         assert cx.date(-8.64e15).value() == -8.64e15 and cx.date(8.64e15).value() == 8.64e15
-        for beyond in (8.64e15 + 1, -8.65e15, math.nan, math.inf):
+        for beyond in (JsDate.MAX_VALUE + 1, -8.65e15, math.inf, -math.inf):
             assert "expected milliseconds" in refused(ValueError, cx.date, beyond)
+            assert not JsDate.new_lossy(cx, beyond).is_valid()
+        assert JsDate.new_lossy(cx, JsDate.MIN_VALUE).value() == JsDate.MIN_VALUE and date.is_valid()
+        assert not cx.date(math.nan).is_valid() and not JsDate.new_lossy(cx, math.nan).is_valid()
+        assert str(cx.date(math.nan)) == "Invalid Date"
         invalid = cx.globals().get("Date", JsFunction).construct("nonsense").downcast(JsDate)
         assert math.isnan(invalid.value()) and refused(ValueError, invalid.to_datetime)
         assert refused(OverflowError, cx.date(8.64e15).to_datetime)
@@ -232,6 +238,58 @@ def test_strict_equality_is_javascripts(host: Host) -> None:
         assert not cx.symbol("s").strict_equals(cx.symbol("s"))
     """
     assert host.check(body) == []
+
+
+def test_equality_is_that_of_the_values(host: Host) -> None:
+    body = """
+        o = cx.argument(0, JsObject)
+        assert o == cx.argument(0, JsValue) and o == Root(o) and o != cx.empty_object() and o != {} and o != object()
+        assert cx.number(5) == 5 == cx.number(5.0) and cx.number(0) == -0.0 and cx.number(2**60) == 2**60
+        assert cx.number(1) != True and cx.boolean(True) != 1 and cx.boolean(True) == True and cx.number(5) != "5"
+        assert cx.number(math.nan) != math.nan and cx.string("a") == "a" == cx.string("a") != cx.string("b")
+        assert cx.bigint(2**70) == 2**70 and cx.bigint(5) == 5 and cx.bigint(5) != cx.number(5)
+        assert cx.undefined() == None and cx.null() == None and cx.undefined() != cx.null() and cx.number(0) != None
+        assert cx.symbol("s") != cx.symbol("s") and cx.argument(1, JsValue) == cx.argument(1, JsSymbol)
+        error = cx.argument(2, JsError)
+        assert cx.argument(2, JsObject) == error and error == cx.argument(2, JsObject)
+        assert {cx.number(5), 5, cx.string("a"), "a"} == {5, "a"} and {o: 1}[cx.argument(0, JsObject)] == 1
+        assert cx.symbol() in [cx.argument(1, JsSymbol)] or 5 in [cx.number(5)]
+    """
+    assert host.check(body, "m.check({}, Symbol('s'), new Error());") == []
+
+
+def test_an_argument_that_may_be_left_out(host: Host) -> None:
+    body = """
+        for index in (*range(2), 5):
+            assert cx.argument_opt(index, JsNumber) is None and cx.argument_opt(index, JsNumber, 7) == 7
+            assert cx.argument_opt(index, JsValue, "none") == "none"
+        assert cx.argument_opt(0, JsUndefined).is_a(JsUndefined) and cx.argument_opt(1, JsNull).is_a(JsNull)
+        assert [(cx.argument_opt(2, JsNumber) or 7), cx.argument_opt(3, JsString) or "x"] == [0, ""]
+        assert cx.argument_opt(4, JsBoolean, True) == False
+        assert "got a number" in refused(DowncastError, cx.argument_opt, 2, JsString)
+        refused(IndexError, cx.argument_opt, -1, JsString)
+    """
+    assert host.check(body, "m.check(undefined, null, 0, '', false);") == []
+
+
+def test_the_properties_of_an_error_are_at_hand(host: Host) -> None:
+    body = """
+        error = cx.argument(0, JsError)
+        assert error.keys() == ["code", "details"] and error.has("stack")
+        assert error.get("details", JsArray).copy() == [1]
+        assert error.get("code") == "E_WHY" == error.get_opt("code", JsString) and error.get_opt("no", JsString) is None
+        assert error.instance_of(cx.globals().get("TypeError", JsFunction)) and error.get("message") == "why"
+        error.set("seen", True)
+        assert "failed to downcast any to number" in refused(DowncastError, error.get, "code", JsNumber)
+        thrown = cx.try_catch(lambda cx: cx.throw(5)).error
+        assert "failed to downcast any to object" in refused(DowncastError, thrown.keys)
+    """
+    script = """
+        const error = Object.assign(new TypeError('why'), { code: 'E_WHY', details: [1] });
+        m.check(error);
+        console.log(error.seen);
+    """
+    assert host.check(body, script) == ["true"]
 
 
 def test_this_and_kind_are_those_of_the_call(host: Host) -> None:
@@ -335,4 +393,34 @@ def test_a_box_is_its_python_object(host: Host) -> None:
         def named(thing: Thing) -> str:
             return thing.name
     """
-    assert host.check(body, script, library) == ["object a thing a thing", "failed to downcast any to JsBox"]
+    assert host.check(body, script, library) == [
+        "object a thing a thing", "check: argument 0: failed to downcast any to JsBox, got an object",
+    ]  # fmt: skip
+
+
+def test_a_box_is_checked_to_be_of_a_class(host: Host) -> None:
+    body = """
+        from typing import Any, Optional, Union
+        person, word = cx.boxed(Person()), cx.boxed("word")
+        for class_ in (Person, object, Any, Union[int, Person], Person | None, Optional[Person]):
+            assert isinstance(person.downcast(JsBox[class_]).value(), Person) and person.is_a(JsBox[class_])
+        assert cx.boxed([1]).is_a(JsBox[list[int]]) and cx.boxed(None).is_a(JsBox[Person | None])
+        assert not any(word.is_a(JsBox[class_]) for class_ in (Person, int | Person))
+        assert not cx.number(1).is_a(JsBox[Person])
+        assert refused(DowncastError, word.downcast, JsBox[Person]) == "failed to downcast JsBox to Person"
+        assert cx.argument(0, JsBox[Person]).value().name == "of Python"
+        refusal = "check: argument 1: failed to downcast JsBox to Person, got a Dog"
+        assert refused(DowncastError, cx.argument, 1, JsBox[Person]) == refusal
+        refusal = "check: argument 2: failed to downcast any to JsBox, got an object"
+        assert refused(DowncastError, cx.argument, 2, JsBox[Person]) == refusal
+        refused(DowncastError, cx.value({"x": Dog()}, JsObject).get, "x", JsBox[Person])
+    """
+    library = """
+        @export
+        class Person:
+            name = "of Python"
+
+        @export
+        class Dog: pass
+    """
+    assert host.check(body, "m.check(new m.Person(), new m.Dog(), {});", library) == []

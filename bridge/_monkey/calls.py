@@ -35,9 +35,9 @@ class Calls:
         """Call a function with a FunctionContext; the slots from the first on are `this` and the arguments."""
         host = self._host
         host.entries += 1
-        callee, owner = host.objects[int(number)]
+        callee, owner, name = host.objects[int(number)]
         this = int(first)
-        context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct))
+        context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct), name)
         context.open()
         try:
             host.interrupts.check()

@@ -19,16 +19,17 @@ def make_class(environment: Environment, export: ClassExport) -> Raw:
     js = environment.js
     if export.type in environment.classes:
         return int(js.held(environment.classes[export.type]))
-    constructor = (export.constructor, None) if export.by_reference else export.constructor
+    constructor = (export.constructor, None, export.type.__name__) if export.by_reference else export.constructor
     name = environment.put_string(export.name)
     made = int(js.makeClass(environment.keep(constructor), name, export.by_reference))
     environment.classes[export.type] = int(js.hold(made))  # for as long as the environment
     for member in export.members:
-        _add(environment, made, member, export.type)
+        _add(environment, made, member, export)
+    export.put_constants(environment, made)
     return made
 
 
-def _add(environment: Environment, made: Raw, member: Member, owner: type) -> None:
+def _add(environment: Environment, made: Raw, member: Member, export: ClassExport) -> None:
     js = environment.js
     name = environment.put_string(member.name)
     if member.getter is not None:
@@ -38,5 +39,5 @@ def _add(environment: Environment, made: Raw, member: Member, owner: type) -> No
         how = _BY_COPY if member.call.kind == SYNC else _LATER
         js.method(made, name, environment.keep(member.call), how, member.is_static)
     else:
-        callee = (member.call, None if member.is_static else owner)
+        callee = (member.call, None if member.is_static else export.type, f"{export.name}.{member.name}")
         js.method(made, name, environment.keep(callee), _BY_REFERENCE, member.is_static)

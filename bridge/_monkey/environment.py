@@ -120,7 +120,7 @@ class Environment(Crossing, Host):
         js = self.enter()
         if not isinstance(name, str):
             raise TypeError(f"Argument 'name' has incorrect type (expected str, got {type(name).__name__})")
-        return int(js.function(self.keep((callee, None)), self.put_string(name)))
+        return int(js.function(self.keep((callee, None, name)), self.put_string(name)))
 
     def exported(self, export: Export) -> Raw:
         js = self.enter()

@@ -14,6 +14,7 @@ cdef napi_value make_class(Environment environment, export) except NULL:
     define_class(environment, export, constructor, &function)
     check(environment, napi_create_reference(environment.env, function, 1, &constructor.constructor))
     classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
+    export.put_constants(environment, PyLong_FromVoidPtr(function))
     return function
 
 
@@ -21,7 +22,7 @@ cdef int define_class(Environment environment, export, Callee* constructor, napi
     cdef bytes name = export.name.encode("utf-8", "replace")
     cdef list names = [member.name.encode("utf-8", "replace") for member in export.members]
     cdef list exports = [
-        new_export(environment, member.call, None if member.is_static else export.type)
+        new_export(environment, member.call, None if member.is_static else export.type, f"{export.name}.{member.name}")
         if member.call and not isinstance(member.call, Exported) else None
         for member in export.members
     ]
@@ -144,7 +145,8 @@ cdef PyObject* construct_by_reference(
     """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
     add_relaxed(&javascript_calls, 1)
     cdef Environment environment = <Environment>arguments.callee.done.environment
-    cdef FunctionContext context = new_context(environment, info, arguments.values, arguments.count)
+    cdef FunctionContext context = new_context(
+        environment, info, arguments.values, arguments.count, (<type>arguments.callee.export).__name__)
     context.open()
     try:
         made = (<object>arguments.callee.export)(context)

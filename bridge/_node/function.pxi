@@ -5,18 +5,20 @@ cdef class Export:
     cdef Environment environment
     cdef object callee
     cdef object owner  # of a method: its first argument is an instance
+    cdef str name      # what messages call it
 
 
-cdef Export new_export(Environment environment, callee, owner):
+cdef Export new_export(Environment environment, callee, owner, str name):
     cdef Export export = Export.__new__(Export)
     export.environment = environment
     export.callee = callee
     export.owner = owner
+    export.name = name
     return export
 
 
 cdef napi_value make_function(Environment environment, callee, str name) except NULL:
-    cdef Export export = new_export(environment, callee, None)
+    cdef Export export = new_export(environment, callee, None, name)
     cdef bytes utf8 = name.encode("utf-8", "replace")
     cdef napi_value function
     check(environment, napi_create_function(
@@ -67,7 +69,7 @@ cdef bint call_python(
     add_relaxed(&javascript_calls, 1)
     cdef Export export = <Export>data
     cdef Environment environment = export.environment
-    cdef FunctionContext context = new_context(environment, info, arguments, count)
+    cdef FunctionContext context = new_context(environment, info, arguments, count, export.name)
     context.open()
     try:
         if export.owner is None:
@@ -85,12 +87,13 @@ cdef bint call_python(
 
 
 cdef FunctionContext new_context(
-    Environment environment, napi_callback_info info, napi_value* arguments, size_t count
+    Environment environment, napi_callback_info info, napi_value* arguments, size_t count, str name
 ):
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
     context._host = environment
     context._arguments = pack(arguments, count)
     context._call = PyLong_FromVoidPtr(info)
+    context._name = name
     return context
 
 

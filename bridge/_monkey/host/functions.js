@@ -96,7 +96,7 @@ const classes = new WeakMap();
 function newClass(number, construct) {
   const made = function (...values) {
     if (new.target === undefined) throw new TypeError("a class of Python's cannot be called without new");
-    const object = adopted ?? construct(values);
+    const object = adopted ?? construct(this, values);
     adopted = undefined;
     const same = twin(object); // where __new__() gave an object that there was
     if (same !== undefined) return same;
@@ -134,8 +134,8 @@ module.exports = {
   /** Makes a class by copy, or by reference. */
   makeClass(number, name, byReference) {
     const construct = byReference
-      ? (values) => enterFor(callPushed, number, undefined, true, values)
-      : (values) => enterFor(python.now, number, pack(values));
+      ? (self, values) => enterFor(callPushed, number, self, true, values)
+      : (self, values) => enterFor(python.now, number, pack(values));
     const made = newClass(number, construct);
     Object.defineProperty(made, 'name', { value: slots[name], configurable: true });
     return push(made);
