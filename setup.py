@@ -9,7 +9,7 @@ libdir = sysconfig.get_config_var("LIBDIR")
 
 node_host = Extension(
     "bridge._node._host",
-    ["bridge/_node/_host.pyx", "bridge/_node/boot.c", "bridge/_node/threads.c"],
+    ["bridge/_node/_host.pyx", "bridge/_node/boot.c", "bridge/_node/symbols.c", "bridge/_node/threads.c"],
     include_dirs=["bridge/_node"],
     # Node loads it before there is a Python: it brings libpython along.
     libraries=[python],

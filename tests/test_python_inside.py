@@ -157,6 +157,55 @@ def test_they_are_its_own_whatever_was_imported_before(host: Host, order: str) -
     assert results(host, "work") == [[True, hashlib.new("sha512_256", b"x").hexdigest()]]
 
 
+OWN = """
+    extern char **environ;
+    const char *zlibVersion(void);
+
+    const char *uv_version_string(void) { return "own"; }
+    const char *nghttp2_version(void) { return "own"; }
+    const char *(*const table[])(void) = {uv_version_string, nghttp2_version, zlibVersion};
+
+    static PyObject *versions(PyObject *self, PyObject *none) {
+      return Py_BuildValue(
+          "[sssssssi]", uv_version_string(), nghttp2_version(), zlibVersion(), table[0](), table[1](), table[2](),
+          getenv("OWN"), environ && environ[0] != NULL);
+    }
+
+    static PyMethodDef methods[] = {{"versions", versions, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+    static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "own", NULL, -1, methods};
+
+    PyMODINIT_FUNC PyInit_own(void) { return PyModule_Create(&module); }
+"""
+
+
+def test_what_is_compiled_into_a_module_or_comes_beside_it_is_its_own(host: Host) -> None:
+    """Node exports the same names; what libc has is one for all."""
+    beside = host.folder / "libbeside.so"
+    beside.write_bytes(
+        host.extension("beside", 'const char *zlibVersion(void) { return "own, beside"; }').read_bytes()
+    )
+    host.extension("own", OWN, str(beside), "-Wl,-rpath,$ORIGIN", "-Wl,-z,relro,-z,now")
+    host.module("""
+        import os
+
+        @export
+        def now() -> list:
+            os.environ["OWN"] = "set"
+            import own
+            return own.versions()
+
+        @task
+        def later() -> list:
+            return now()
+    """)
+    script = """
+        const m = require('./module');
+        (async () => { for (const way of [m.now, m.later]) console.log(JSON.stringify(await way())); })();
+    """
+    own = ["own", "own", "own, beside"]
+    assert [json.loads(line) for line in host.lines(script)] == [[*own, *own, "set", 1]] * 2
+
+
 PACKAGES = ONNX + '''
 def with_numpy():
     import numpy as np

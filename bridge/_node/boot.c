@@ -77,7 +77,10 @@ static void note_exception(void) {
 /* Extension modules find Python's symbols in the global scope, where Node's dlopen() does not put them. */
 static void publish_symbols(void) {
   Dl_info info;
-  if (dladdr((void*)Py_InitializeFromConfig, &info)) dlopen(info.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD);
+  if (dladdr((void*)Py_InitializeFromConfig, &info)) {
+    dlopen(info.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD);
+    bind_python(info.dli_fname);
+  }
   /* Node closes an addon with the last worker that uses it; our threads must not lose their code. */
   if (dladdr((void*)publish_symbols, &info)) dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
 }

@@ -34,4 +34,11 @@ void end_thread_state(PyThreadState* ended);
 /* Any thread, GIL. Tells whether a thread of this name has a Python thread state: a new one may have an old one's name. */
 bool thread_has_state(unsigned long ident);
 
+/* Python's thread, once, before it initializes Python. Notes which libraries are Node's, and does as bind_symbols() for
+   what came with the host. */
+void bind_python(const char* libpython);
+
+/* Any thread. Loads a library and has it, and what it brings along, use its own symbols where Node exports the same. */
+void bind_symbols(const char* path);
+
 #endif

@@ -1,17 +1,15 @@
-"""Deep binding, in place before anything else is imported: see linker.py, which says what needs it."""
+"""Each library's symbols are its own, in place before anything else is imported: symbols.c says how."""
 
-cdef extern from "<dlfcn.h>" nogil:
-    void* dlopen(const char*, int)
-    int RTLD_NOW
-    int RTLD_DEEPBIND
+cdef extern from "boot.h" nogil:
+    void bind_symbols(const char*)
 
 
-def deep_bind(bytes path not None):
-    """Load a shared library whose symbols come from its own libraries first, not from Node.
+def bind_library(bytes path not None):
+    """Load a shared library, and bind what it and the libraries that it brings along define to their own definitions.
 
-    The extension module loaded from it afterwards is this one, already bound. Failing is left to that load.
+    The extension module that Python loads from it next is this one. Failing is left to that load.
     """
-    dlopen(path, RTLD_NOW | RTLD_DEEPBIND)
+    bind_symbols(path)
 
 
-linker.install(deep_bind)
+linker.install(bind_library)
