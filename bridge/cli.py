@@ -25,7 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     run_parser.add_argument("--host", choices=("node", "monkey"), default="node", help="monkey: in PythonMonkey")
     run_parser.add_argument("--require", metavar="FILE", action="append", default=[], help="a script to run before")
     run_parser.add_argument("--expose-gc", action="store_true", help="have a function gc() that collects garbage")
-    run_parser.add_argument("--node", metavar="PATH", help="the Node to use (else $BRIDGE_NODE, PATH, nodejs-bin)")
+    run_parser.add_argument("--node", metavar="PATH", help="the Node to use (else $BRIDGE_NODE, PATH, PyPI's)")
     run_parser.add_argument("script")
     run_parser.add_argument("arguments", nargs=argparse.REMAINDER)
     run_parser.set_defaults(command=run)
@@ -35,14 +35,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run a script: become a Node that does, or do it in PythonMonkey. Does not return unless there is no Node."""
-    if options.host == "monkey":
-        from ._monkey.run import main as run_here  # which needs PythonMonkey
-
-        run_here(options.script, options.arguments, options.require, options.expose_gc)
+    """Run a script: become a Node that does, or do it in PythonMonkey. Does not return unless there is none."""
     try:
+        if options.host == "monkey":
+            from ._monkey.run import main as run_here  # which needs PythonMonkey
+
+            run_here(options.script, options.arguments, options.require, options.expose_gc)
         node = find_node(options.node)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ImportError, RuntimeError, ValueError) as error:
         print(f"taskbridge: {error}", file=sys.stderr)
         return 1
     sys.stdout.flush()

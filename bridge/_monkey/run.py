@@ -75,12 +75,16 @@ def main(script: str, arguments: Sequence[str], before: Sequence[str] = (), expo
     """Run a script as `node` would, and end the process as Node does.
 
     Ctrl-C ends it at once, also in the middle of a loop in JavaScript, unless the script listens for `SIGINT`.
+
+    Raises:
+        RuntimeError, ValueError: the engine does not start; the script has not begun.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     lifetime.prepare()
     if expose_gc:
         pythonmonkey.eval("(gc) => { globalThis.gc = gc; }")(collect)
     threading.current_thread().name = "JavaScript"
+    engine()
     status = 0
     try:
         run(script, *arguments, before=tuple(map(os.path.abspath, before)), on_exit=leave)
