@@ -6,6 +6,7 @@ const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { threadId } = require('worker_threads');
+const { howToInstall } = require('./advice.js');
 
 /**
  * @typedef {object} Installation
@@ -16,18 +17,30 @@ const { threadId } = require('worker_threads');
  */
 
 /**
- * Names the Python for a folder: $BRIDGE_PYTHON, $VIRTUAL_ENV, a .venv at or above the folder, python3 on PATH.
+ * @typedef {object} Choice
+ * @property {string} python - a path, or a name to look for on PATH
+ * @property {string} source - what has chosen it
+ */
+
+/**
+ * Chooses the Python for a folder: $BRIDGE_PYTHON, $VIRTUAL_ENV, a .venv at or above the folder, python3 on PATH.
  * @param {string} folder
- * @returns {string}
+ * @returns {Choice}
  */
 function findPython(folder) {
   const { BRIDGE_PYTHON, VIRTUAL_ENV } = process.env;
-  if (BRIDGE_PYTHON) return BRIDGE_PYTHON.includes(path.sep) ? path.resolve(BRIDGE_PYTHON) : BRIDGE_PYTHON;
-  if (VIRTUAL_ENV) return path.resolve(VIRTUAL_ENV, 'bin', 'python');
+  if (BRIDGE_PYTHON) {
+    const python = BRIDGE_PYTHON.includes(path.sep) ? path.resolve(BRIDGE_PYTHON) : BRIDGE_PYTHON;
+    return { python, source: `BRIDGE_PYTHON=${BRIDGE_PYTHON}` };
+  }
+  if (VIRTUAL_ENV) {
+    return { python: path.resolve(VIRTUAL_ENV, 'bin', 'python'), source: `VIRTUAL_ENV=${VIRTUAL_ENV}` };
+  }
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const python = path.join(at, '.venv', 'bin', 'python');
-    if (fs.existsSync(python)) return python;
-    if (at === path.dirname(at)) return 'python3';
+    // A link that leads nowhere is a choice too: its Python has gone since.
+    if (fs.lstatSync(python, { throwIfNoEntry: false })) return { python, source: path.join(at, '.venv') };
+    if (at === path.dirname(at)) return { python: 'python3', source: 'PATH' };
   }
 }
 
@@ -36,34 +49,38 @@ const answers = new Map();
 
 /**
  * Asks a Python about its installation of the bridge, unless it has answered already: asking costs some 30 ms.
- * @param {string} python
+ * @param {Choice} choice
  * @returns {Installation}
  */
-function ask(python) {
-  const answer = answers.get(python) ?? remembered(python) ?? askNow(python);
+function ask({ python, source }) {
+  const answer = answers.get(python) ?? remembered(python) ?? askNow(python, source);
   answers.set(python, answer);
   return answer;
 }
 
 /**
  * @param {string} python
+ * @param {string} source
  * @returns {Installation}
  */
-function askNow(python) {
+function askNow(python, source) {
   const began = Date.now();
   // From the root folder, so that no folder called `bridge` in the working directory is taken for the package.
   const child = spawnSync(python, ['-m', 'bridge', 'where'], { cwd: path.parse(process.execPath).root, encoding: 'utf8' });
   if (child.error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (child.error);
-    throw fail(`no Python at ${python} (${code}): set BRIDGE_PYTHON, activate a virtual environment, or make one in .venv`);
+    throw fail(
+      `no Python at ${python} (${code}), from ${source}: set BRIDGE_PYTHON, activate a virtual environment, or make one in .venv`,
+    );
   }
-  if (child.status !== 0) {
-    const reason = child.stderr.trim().split('\n').pop();
-    throw fail(`${python} cannot run the bridge (${reason}): ${python} -m pip install taskbridge`);
+  const said = /\{"executable":.*\}/.exec(child.stdout); // among what else this Python prints whenever it starts
+  if (child.status !== 0 || said === null) {
+    const reason = child.stderr.trim().split('\n').pop() || `exit status ${child.status}`;
+    throw fail(`${python} cannot run the bridge (${reason}): ${howToInstall(python)}`);
   }
-  const answer = JSON.parse(child.stdout);
+  const answer = JSON.parse(said[0]);
   if (answer.host === null) {
-    throw fail(`${answer.executable} has the bridge without its Node host: ${answer.executable} -m pip install --force-reinstall taskbridge`);
+    throw fail(`${answer.executable} has the bridge without its Node host: ${howToInstall(answer.executable, '--force-reinstall ')}`);
   }
   remember(python, answer, began);
   return answer;
@@ -90,10 +107,11 @@ function remembered(python) {
   if (file === undefined) return undefined;
   try {
     const { stamps, ...answer } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    const unchanged = Object.entries(stamps).every(([name, time]) => fs.statSync(name).mtimeMs === time);
-    return unchanged && answer.executable === python ? answer : undefined; // another one's, in a copied environment
+    if (answer.executable !== python) return undefined; // another one's, in a copied environment
+    const decisive = [...answer.depends, answer.executable, answer.host];
+    return decisive.every((name) => fs.statSync(name).mtimeMs === stamps[name]) ? answer : undefined;
   } catch {
-    return undefined; // nothing remembered, or no longer true
+    return undefined; // nothing remembered, or nothing that makes sense, or no longer true
   }
 }
 

@@ -128,14 +128,16 @@ def test_load_wants_the_absolute_path_of_a_folder_with_a_library(host: Host) -> 
     empty.mkdir()
     script = """
     const { load } = require(process.argv[2]);
-    const folders = [undefined, null, 17, {}, Symbol(), "module", "./module", "", process.argv[3]];
+    const folders = [undefined, null, 17, {}, Symbol(), { href: 5 }, "module", "./module", "",
+                     new URL("https://example.org/"), process.argv[3]];
     answer(folders.map((folder) => caught(() => load(folder))).map(({ name, message }) => [name, message]));
     """
-    kinds = ["undefined", "object", "number", "object", "symbol"]
-    paths = ["module", "./module", ""]
+    kinds = ["undefined", "null", "number", "object", "symbol", "object"]
+    paths = ["module", "./module", "", "https://example.org/"]
+    absolute = "an absolute path, such as __dirname, or a file: URL"
     assert answers(host, script, str(JS), str(empty)) == [
-        *(["TypeError", f"load(folder): expected a string, got {kind}"] for kind in kinds),
-        *(["TypeError", f"load(folder): expected an absolute path, such as __dirname, got '{path}'"] for path in paths),
+        *(["TypeError", f"load(folder): expected a path or a file: URL, got {kind}"] for kind in kinds),
+        *(["TypeError", f"load(folder): expected {absolute}, got '{path}'"] for path in paths),
         ["ImportError", f"expected a Module, a folder with a lib.py: {empty} has none"],
     ]
 
@@ -170,14 +172,16 @@ def test_no_python_says_what_would_mend_it(node: Host) -> None:
     }));
     """
     remedy = "set BRIDGE_PYTHON, activate a virtual environment, or make one in .venv"
+    install = f"{bare} -m ensurepip && {bare} -m pip install taskbridge"
     messages = [
-        f"no Python at /nonexistent/python (ENOENT): {remedy}",
-        f"no Python at no-such-python (ENOENT): {remedy}",
-        f"no Python at {node.folder} (EACCES): {remedy}",
-        f"{bare} cannot run the bridge ({bare}: No module named bridge): {bare} -m pip install taskbridge",
-        f"{broken} cannot run the bridge (broken): {broken} -m pip install taskbridge",
+        f"no Python at /nonexistent/python (ENOENT), from BRIDGE_PYTHON=/nonexistent/python: {remedy}",
+        f"no Python at no-such-python (ENOENT), from BRIDGE_PYTHON=no-such-python: {remedy}",
+        f"no Python at {node.folder} (EACCES), from BRIDGE_PYTHON={node.folder}: {remedy}",
+        f"{bare} cannot run the bridge ({bare}: No module named bridge): {install}",
+        f"{broken} cannot run the bridge (broken): it is no Python that works: {remedy}",
+        f"/bin/true cannot run the bridge (exit status 0): it is no Python that works: {remedy}",
     ]
-    pythons = ["/nonexistent/python", "no-such-python", str(node.folder), str(bare), str(broken)]
+    pythons = ["/nonexistent/python", "no-such-python", str(node.folder), str(bare), str(broken), "/bin/true"]
     found = answers(node, script, *pythons)
     assert [each["message"] for each in found] == messages
     assert {each["code"] for each in found} == {"ERR_PYTHON_NOT_FOUND"}
