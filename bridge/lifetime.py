@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import multiprocessing
 import os
 import resource
@@ -17,18 +18,43 @@ if TYPE_CHECKING:
 
 GRACE_S = 0.05
 """What Jobs that are told to stop are given for it."""
+_MOST_THREADS = 1024  # as libuv has it
+_REPLACED = "\ufffd"
 _PYTHONS_SWITCH_INTERVAL_S = 0.005
 _SWITCH_INTERVAL_S = 0.0005
 _STACK_BYTES = 8 << 20
 
 
 def pool_size() -> int:
-    """How many threads the Pool may have: as many as libuv's own."""
+    """How many threads the Pool may have: $BRIDGE_THREADS, else as many as libuv's own.
+
+    Raises:
+        ValueError: that is no number of threads.
+    """
+    chosen = os.environ.get("BRIDGE_THREADS")
+    if chosen:
+        if not (chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= _MOST_THREADS):
+            raise ValueError(f"BRIDGE_THREADS: expected a whole number from 1 to {_MOST_THREADS}, got '{chosen}'")
+        return int(chosen)
     try:
         size = int(os.environ.get("UV_THREADPOOL_SIZE", "4"))
     except ValueError:
         size = 1  # as libuv reads it
-    return min(max(size, 1), 1024)
+    return min(max(size, 1), _MOST_THREADS)
+
+
+def take_variables(text: str) -> None:
+    """Have `os.environ` be what `process.env` is, given as JSON: Python reads the environment only when it starts.
+
+    What is no UTF-8, and so is not whole in JavaScript, is left as it is.
+    """
+    variables = json.loads(text)
+    for name in os.environ.keys() - variables.keys():
+        if name.isascii():
+            del os.environ[name]
+    for name, value in variables.items():
+        if name and os.environ.get(name) != value and _REPLACED not in name + value:
+            os.environ[name] = value
 
 
 @contextlib.contextmanager

@@ -117,11 +117,11 @@ SCRIPT = """
 """
 
 
-def run(host: Host, body: str, size: str | None = None) -> list[list[object]]:
+def run(host: Host, body: str, size: str | None = None, chosen: str | None = None) -> list[list[object]]:
     """Run JavaScript beside the library; what it printed, line by line."""
     host.module(LIBRARY)
     script = f"{SCRIPT}\n(async () => {{\n{body}\n}})();"
-    done = host.run(script, environment={"UV_THREADPOOL_SIZE": size})
+    done = host.run(script, environment={"UV_THREADPOOL_SIZE": size, "BRIDGE_THREADS": chosen})
     assert done.stderr == ""
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -167,6 +167,24 @@ def test_a_fifth_task_waits_for_a_free_thread(host: Host) -> None:
 def test_there_are_as_many_threads_as_libuv_has(host: Host, size: str | None, threads: int) -> None:
     body = f"await together({3 * threads}, 'Meet', {threads}); print(lib.counted('peak'));"
     assert run(host, body, size) == [[threads]]
+
+
+@pytest.mark.parametrize(("size", "chosen", "threads"), [("2", "3", 3), (None, "1", 1), ("2", "", 2)])
+def test_a_variable_of_its_own_says_how_many_threads_there_are(
+    host: Host, size: str | None, chosen: str, threads: int
+) -> None:
+    body = f"await together({3 * threads}, 'Meet', {threads}); print(lib.counted('peak'));"
+    assert run(host, body, size, chosen) == [[threads]]
+
+
+def test_a_number_of_threads_that_is_none_is_an_error(node: Host) -> None:
+    """It is PythonMonkey's own start that fails, as test_command_line.py shows."""
+    node.module(LIBRARY)
+    for chosen in ("0", "-1", "1025", "4 ", "1.5", "\u0664", "four"):
+        script = "try { require('./module'); } catch ({ code, message }) { console.log(code, message); }"
+        said = f"BRIDGE_THREADS: expected a whole number from 1 to 1024, got '{chosen}'"
+        done = node.run(script, environment={"BRIDGE_THREADS": chosen}, leaks=True)
+        assert done.stdout == f"ERR_PYTHON_START Python failed to start: {said}\n"
 
 
 @pytest.mark.alone

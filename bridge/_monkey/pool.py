@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Pool:
-    """As many threads as libuv would have, started on first use."""
+    """As many threads as `lifetime` says, started on first use."""
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(lifetime.pool_size(), initializer=self._name)
