@@ -7,7 +7,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import modules
+from . import lifetime, modules
 from .classes import ClassExport
 from .context import ModuleContext
 from .exported import Export
@@ -80,8 +80,10 @@ def load(host: Host, folder: str, exports: Raw) -> None:
 
 
 def load_folder(cx: FunctionContext) -> JsValue:
-    """Do what JavaScript calls `load(folder)`: give the exports of a Module."""
+    """Do what JavaScript calls `load(folder)`, with its environment variables as JSON: give the exports of a Module."""
     host = cx._host
+    if len(cx) > 1:
+        lifetime.take_variables(cx.argument(1, JsString).value())
     exports = host.object()
     load(host, cx.argument(0, JsString).value(), exports)
     return narrow(host, exports)

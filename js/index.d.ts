@@ -23,13 +23,16 @@
  * const { fibonacci } = load<Native>(__dirname);
  *
  * @typeParam Exports - what the Module exports. It is taken at its word: nothing checks it against the Python.
- * @param folder - an absolute path, such as `__dirname`
- * @throws TypeError if `folder` is no string.
+ * Python's `os.environ` is `process.env` as it is now, in the main thread. Under `node --watch`, the Python files in the
+ * folder are watched too.
+ *
+ * @param folder - an absolute path, such as `__dirname`, or a file: URL, such as `new URL('.', import.meta.url)`
+ * @throws TypeError if `folder` is neither.
  * @throws {@link PythonError} with code `ERR_PYTHON_NOT_FOUND` if there is no Python that has the bridge,
  *   `ERR_PYTHON_START` if it does not start or another Python runs in this process, and `ERR_PYTHON_IMPORTERROR` if the
  *   folder has no `lib.py` or it fails; the message has Python's traceback then.
  */
-export function load<Exports extends object = Record<string, any>>(folder: string): Exports;
+export function load<Exports extends object = Record<string, any>>(folder: string | { readonly href: string }): Exports;
 
 /**
  * Counts what is alive in the whole process, for tests and leak hunts. Takes milliseconds: it collects Python's garbage

@@ -2,10 +2,25 @@
 
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
+const { isAbsolute } = require('path');
+const { fileURLToPath } = require('url');
+
 /** @type {any} */
 const { [Symbol.for('taskbridge.host')]: monkey } = globalThis; // of bridge/_monkey, where JavaScript runs inside Python
 
-/** @type {typeof import('./index.js')} */
-const { entries, live, load } = monkey ?? require('./node.js');
+const { entries, live, load: loadFolder } = monkey ?? require('./node.js');
+
+/** @type {typeof import('./index.js').load} */
+function load(folder) {
+  const wanted = typeof folder === 'string' ? folder : folder?.href;
+  if (typeof wanted !== 'string') {
+    throw new TypeError(`load(folder): expected a path or a file: URL, got ${folder === null ? folder : typeof folder}`);
+  }
+  const path = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted;
+  if (!isAbsolute(path)) {
+    throw new TypeError(`load(folder): expected an absolute path, such as __dirname, or a file: URL, got '${path}'`);
+  }
+  return loadFolder(path);
+}
 
 module.exports = { entries, live, load };

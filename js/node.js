@@ -3,20 +3,20 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
-const { isAbsolute } = require('path');
 const v8 = require('v8');
 const workers = require('worker_threads');
 const makeError = require('./errors.js');
 const numberOf = require('./numbers.js');
 const { ask, findPython } = require('./python.js');
 const walk = require('./walk.js');
+const { watch } = require('./watch.js');
 
 const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
 const { deserialize, serialize } = speaksV8 ? require('./wire.js') : walk;
 
 /**
  * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
- * @property {(folder: string) => any} load
+ * @property {(folder: string, variables?: string) => any} load
  * @property {() => string} live
  * @property {() => number} entries
  * @property {() => void} shareStreams
@@ -28,13 +28,14 @@ let host;
 let executable;
 
 /**
- * Loads a folder that has a `lib.py`, and returns its exports.
- * @type {typeof import('./index.js').load}
+ * Loads a folder that has a `lib.py`, and returns its exports. Python is told of process.env, which may have changed since
+ * it last looked; that of a worker is a copy of its own.
+ * @param {string} folder - an absolute path
  */
 function load(folder) {
-  if (typeof folder !== 'string') throw new TypeError(`load(folder): expected a string, got ${typeof folder}`);
-  if (!isAbsolute(folder)) throw new TypeError(`load(folder): expected an absolute path, such as __dirname, got '${folder}'`);
-  return start(ask(findPython(folder))).load(folder);
+  watch(folder);
+  const { load: loadFolder } = start(ask(findPython(folder)));
+  return workers.isMainThread ? loadFolder(folder, JSON.stringify(process.env)) : loadFolder(folder);
 }
 
 /**

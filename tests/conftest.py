@@ -128,6 +128,11 @@ class Host:
         path.write_text(textwrap.dedent(text))
         return path
 
+    def variables(self, environment: dict[str, str | None] | None = None) -> dict[str, str]:
+        """Give the environment that a script runs in: this one's, but for what is given."""
+        found = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
+        return {name: value for name, value in found.items() if value is not None}
+
     def run(
         self,
         script: str | Path,
@@ -144,11 +149,10 @@ class Host:
         if self.node == MONKEY:
             flags = tuple(flag for flag in flags if not flag.startswith(("--max-", "--stack-size")))  # V8's
         command = [*self.command, *check, *flags]
-        variables = {**os.environ, "BRIDGE_PYTHON": sys.executable, **self.environment, **(environment or {})}
         done = subprocess.run(
             [*command, str(path), *arguments],
             cwd=self.folder,
-            env={name: value for name, value in variables.items() if value is not None},
+            env=self.variables(environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

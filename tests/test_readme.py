@@ -32,6 +32,17 @@ def test_the_example_prints_what_it_says(host: Host) -> None:
     assert sorted(host.lines(host.folder / "index.js")) == sorted(said)
 
 
+def test_an_es_module_imports_the_example_by_name(host: Host) -> None:
+    host.needs("modules")
+    set_up(host)
+    script = host.folder / "script.mjs"
+    script.write_text("""
+        import { add, fibonacci } from './native/index.mjs';
+        console.log(add(1.5), await fibonacci(10));
+    """)
+    assert host.lines(script) == ["2.5 55"]
+
+
 def test_the_task_by_reference_calls_back(host: Host) -> None:
     set_up(host)
     (host.folder / "neon" / "index.js").write_text(files()["native/index.js"])

@@ -32,8 +32,9 @@ typed.fibonacciSync('10');
 typed.fibonacci(10);
 // @ts-expect-error the folder is missing
 load();
-// @ts-expect-error a path, not a URL
-load(new URL('file:///native'));
+load(new URL('file:///native')).anything();
+// @ts-expect-error a path or a URL
+load(17);
 // @ts-expect-error exports are an object
 load<number>(__dirname);
 

@@ -1,6 +1,7 @@
 """System: what the built-in modules ask of Python. The other end is node/*.js."""
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -115,13 +116,22 @@ def _microseconds() -> float:
     return time.monotonic_ns() / 1000
 
 
+def _set_variable(name: str, value: str | None = None) -> None:
+    """Change an environment variable, or remove it. Node, too, says nothing where that cannot be."""
+    with contextlib.suppress(OSError, ValueError):
+        if value is None:
+            os.environ.pop(f"{name}", None)
+        else:
+            os.environ[f"{name}"] = f"{value}"
+
+
 def lent() -> dict[str, object]:
     """Give all of it, by the names that JavaScript uses; but for what a script's own life is about."""
     return {
         "abort": os.abort,
         "arch": _ARCHITECTURES.get(platform.machine(), platform.machine()),
         "cwd": os.getcwd,
-        "environment": dict(os.environ),
+        "environment": lambda: json.dumps(dict(os.environ)),
         "executable": sys.executable,
         "files": files,
         "hostname": socket.gethostname,
@@ -133,6 +143,7 @@ def lent() -> dict[str, object]:
         "platform": sys.platform,
         "processors": os.cpu_count,
         "rss": _resident,
+        "setVariable": _set_variable,
         "started": time.monotonic(),
         "versions": {"python": platform.python_version(), "pythonmonkey": pythonmonkey.__version__},
         "write": write,

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+_IMPORTING = (__name__, "importlib", "importlib._bootstrap")
+"""Whose frames stand between an `import` and the finder."""
+
 
 def name_of(folder: str) -> str:
     """Name the module that stands for a folder. A dot would end a package's name."""
@@ -38,12 +41,37 @@ class _Finder:
         target: ModuleType | None = None,  # noqa: ARG004
     ) -> ModuleSpec | None:
         parent, _, last = name.rpartition(".")
+        if not parent:
+            _refuse_sibling(name)
         if parent != __name__:
             return None
         folder = unquote(last)
         return importlib.util.spec_from_file_location(
             name, os.path.join(folder, "lib.py"), submodule_search_locations=[folder]
         )
+
+
+def _refuse_sibling(name: str) -> None:
+    """Say how a Module imports what is beside its `lib.py`: nobody has found it by its bare name.
+
+    Were it found, two Modules that each have a `config.py` would share one of them.
+
+    Raises:
+        ModuleNotFoundError: has the hint.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__") in _IMPORTING:
+        frame = frame.f_back
+    package = frame.f_globals.get("__package__") or ""
+    if not package.startswith(f"{__name__}."):
+        return
+    folder = frame.f_code.co_filename
+    for dots in range(1, package.count(".", len(__name__) + 1) + 2):
+        folder = os.path.dirname(folder)
+        path = os.path.join(folder, name)
+        if os.path.isfile(f"{path}.py") or os.path.isfile(os.path.join(path, "__init__.py")):
+            hint = f"{folder} has one: `from {'.' * dots} import {name}`"
+            raise ModuleNotFoundError(f"No module named '{name}', but {hint}", name=name)
 
 
 sys.meta_path.append(_Finder)

@@ -82,13 +82,7 @@ module.exports = function open(lent) {
     setExports(load, live, entries) {
       const [loadFolder, look, count] = [slots[load], slots[live], slots[entries]];
       globalThis[Symbol.for('taskbridge.host')] = {
-        load(folder) {
-          if (typeof folder !== 'string') throw new TypeError(`load(folder): expected a string, got ${typeof folder}`);
-          if (folder[0] !== '/') {
-            throw new TypeError(`load(folder): expected an absolute path, such as __dirname, got '${folder}'`);
-          }
-          return loadFolder(folder);
-        },
+        load: loadFolder,
         live: () => JSON.parse(look()),
         entries: count,
       };

@@ -24,7 +24,7 @@ function open(system) {
     argv: [...system.argv],
     execArgv: [],
     execPath: system.executable,
-    env: { ...system.environment },
+    env: openEnvironment(system),
     pid: system.pid,
     platform: system.platform,
     arch: system.arch,
@@ -86,6 +86,20 @@ function open(system) {
     return on.call(process, name, listener);
   };
   return process;
+}
+
+/** Environment variables: a change is one of `os.environ` too. */
+function openEnvironment({ environment, setVariable }) {
+  return new Proxy(JSON.parse(environment()), {
+    defineProperty(variables, name, { value }) {
+      setVariable(`${name}`, `${value}`);
+      return Reflect.set(variables, name, `${value}`);
+    },
+    deleteProperty(variables, name) {
+      if (typeof name === 'string') setVariable(name);
+      return Reflect.deleteProperty(variables, name);
+    },
+  });
 }
 
 module.exports = { Exit, open };
