@@ -4,6 +4,9 @@ It is this host's side of `bridge.host.Host`, in four layers: this one, Values, 
 `napi_value` as an int; it lives as long as the handle scope it was made in, which is what an open Context stands for.
 """
 
+cdef object here = threading.local()  # has `is_javascript` on the threads that are
+
+
 cdef class Environment(Host):
     cdef napi_env env
     cdef Done* done
@@ -16,7 +19,7 @@ cdef class Environment(Host):
     cdef int enter(self) except -1:
         """Refuse any thread but JavaScript's."""
         if PyThread_get_thread_ident() != self.thread:
-            raise RuntimeError("JavaScript values may be used on JavaScript's thread only")
+            refuse_elsewhere()
         if self.done.env == NULL:
             raise RuntimeError("the JavaScript environment has ended")
         return 0
@@ -75,3 +78,9 @@ cdef class Environment(Host):
 
 cdef napi_value raw_value(raw) except? NULL:
     return <napi_value>PyLong_AsVoidPtr(raw)
+
+
+cdef int refuse_elsewhere() except -1:
+    if hasattr(here, "is_javascript"):
+        raise RuntimeError("a JavaScript value was used in another JavaScript environment than its own")
+    raise RuntimeError("JavaScript values may be used on JavaScript's thread only")

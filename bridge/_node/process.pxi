@@ -46,6 +46,7 @@ cdef bint build_environment(
     error[0] = NULL
     try:
         threading.current_thread().name = "JavaScript"
+        here.is_javascript = True
         Host.__init__(environment)
         environment.env = env
         environment.thread = PyThread_get_thread_ident()
