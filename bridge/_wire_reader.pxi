@@ -8,7 +8,7 @@ cdef class Reader:
     cdef const uint8_t* end
     cdef uint32_t version
     cdef int depth
-    cdef bint leaves_out  # what is undefined, of the outermost object
+    cdef list gaps  # each object with the name of what is undefined in it; None if nobody asks
     cdef uint64_t sparse  # how many elements the sparse arrays have so far
     cdef list objects
     cdef object buffers
@@ -228,7 +228,9 @@ cdef class Reader:
         while not self.ends(c'{'):
             name = self.key()
             count += 1
-            if self.leaves_out and self.depth == 1 and self.ends(c'_'):
+            if self.gaps is not None and self.ends(c'_'):
+                self.gaps.append((result, name))
+                PyDict_SetItem(result, name, None)
                 continue
             PyDict_SetItem(result, name, self.read())
         if self.varint() != count:
@@ -454,8 +456,8 @@ cdef object cast(view, str format):
     return view.cast(format)
 
 
-def read(data, buffers=(), bint leave_out=False):
-    """Read a value from bytes. Properties that are undefined can be left out of the outermost object.
+def read(data, buffers=(), list gaps=None):
+    """Read a value from bytes. To `gaps` go the properties that are undefined: each object, and the name in it.
 
     Raises:
         WireError: the bytes are damaged.
@@ -464,7 +466,7 @@ def read(data, buffers=(), bint leave_out=False):
     """
     cdef Reader reader = Reader.__new__(Reader)
     cdef Py_buffer view
-    reader.leaves_out = leave_out
+    reader.gaps = gaps
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
     try:
         return reader.read_all(<const uint8_t*>view.buf, view.len, buffers)

@@ -1,23 +1,29 @@
 """Convert: from plain values, which crossed by copy, to the types that people annotate."""
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
+
+from .amend import amend
+from .decode import BUILTIN, MismatchError, decode, explain, name_of, show
+from .errors import ArgumentError
+from .standins import known
+
+if TYPE_CHECKING:
+    from .amend import Gaps
 
 Converter: TypeAlias = Callable[[Any, str, str], Any]
 """Converts a value, given the names of the function and of the argument for its message."""
 
-_BUILTIN = (datetime, bytes, bytearray, memoryview)
-_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `(?P<key>key` in `)?\$(?P<path>.*)`)?", re.DOTALL)
-
 
 def converter(annotation: Any) -> Converter | None:
-    """Find how to make an annotated type of a plain value; None where any value will do."""
+    """Find how to make an annotated type of a plain value; None where any value will do.
+
+    Raises:
+        TypeError: says why no value of JavaScript's can be what is annotated.
+    """
     if annotation is Any or annotation is object:
         return None
     if annotation is float:
@@ -26,16 +32,55 @@ def converter(annotation: Any) -> Converter | None:
         return _to_int
     if annotation in (str, bool, memoryview):
         return _exactly(annotation)
+    return Conversion(known(annotation)).convert
 
-    def convert(value: Any, function: str, name: str) -> Any:
+
+def refuser(annotation: Any) -> Converter:
+    """Refuse all values, where none can be what is annotated."""
+
+    def refuse(value: Any, function: str, name: str) -> Any:
+        raise ArgumentError(f"{function}: {name}: expected {show(annotation)}, got {name_of(value)}")
+
+    return refuse
+
+
+class Conversion:
+    """Makes one annotated type, which msgspec knows."""
+
+    def __init__(self, annotation: Any) -> None:
+        self.annotation = annotation
+
+    def convert(self, value: Any, function: str, name: str) -> Any:
+        """Be a Converter."""
         try:
-            return msgspec.convert(value, annotation, builtin_types=_BUILTIN, dec_hook=_decode)
+            return msgspec.convert(value, self.annotation, builtin_types=BUILTIN, dec_hook=decode)
         except msgspec.ValidationError as error:
-            raise TypeError(f"{function}: {name}{_explain(error)}") from None
+            problem = error
         except UnicodeEncodeError:  # msgspec reads some strings as UTF-8
-            raise TypeError(f"{function}: {name}: expected well-formed text, got a lone surrogate") from None
+            raise ArgumentError(f"{function}: {name}: expected well-formed text, got a lone surrogate") from None
+        amended = amend(self.annotation, value)
+        if amended is not value:
+            return self.convert(amended, function, name)
+        raise ArgumentError(f"{function}: {name}{explain(problem)}") from _authors(problem)
 
-    return convert
+
+def _authors(error: msgspec.ValidationError) -> BaseException | None:
+    """Give what the author's own check raised, where that is the cause."""
+    cause = error.__cause__
+    while isinstance(cause, MismatchError):
+        cause = cause.__cause__
+    return cause
+
+
+def minds_gaps(convert: Converter | None) -> bool:
+    """Whether fill() may do anything for a Converter."""
+    return isinstance(getattr(convert, "__self__", None), Conversion)
+
+
+def fill(convert: Converter | None, value: Any, gaps: Gaps) -> Any:
+    """Have what is undefined be as if it were not there, where what is annotated has a default for it."""
+    conversion = getattr(convert, "__self__", None)
+    return amend(conversion.annotation, value, gaps) if isinstance(conversion, Conversion) else value
 
 
 def _to_float(value: Any, function: str, name: str) -> float:
@@ -45,7 +90,7 @@ def _to_float(value: Any, function: str, name: str) -> float:
         try:
             return float(value)
         except OverflowError:
-            raise TypeError(f"{function}: {name}: expected float, got an int that is too large") from None
+            raise ArgumentError(f"{function}: {name}: expected float, got an int that is too large") from None
     raise _mismatch(float, value, function, name)
 
 
@@ -66,41 +111,5 @@ def _exactly(expected: type) -> Converter:
     return check
 
 
-def _mismatch(expected: type, value: Any, function: str, name: str) -> TypeError:
-    return TypeError(f"{function}: {name}: expected {expected.__name__}, got {_name(value)}")
-
-
-def _name(value: Any) -> str:
-    return "None" if value is None else type(value).__name__
-
-
-def _explain(error: msgspec.ValidationError) -> str:
-    """Say it as the rest of the bridge does: `.items[3].age: expected int, got str`."""
-    match = _MESSAGE.fullmatch(str(error))
-    assert match is not None
-    what = match["what"].replace("`", "")
-    key = ": key" if match["key"] else ""
-    return f"{match['path'] or ''}{key}: {what[:1].lower() if what[1:2].islower() else what[:1]}{what[1:]}"
-
-
-def _decode(expected: type, value: Any) -> Any:
-    """Make what msgspec does not know: arrays of NumPy's, and whatever a value is already."""
-    if isinstance(expected, type) and isinstance(value, expected):
-        return value
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, memoryview) and (get_origin(expected) or expected) is numpy.ndarray:
-        return _to_array(numpy, expected, value)
-    if expected in (bytes, bytearray) and isinstance(value, memoryview):
-        return expected(value)
-    name = getattr(expected, "__name__", str(expected))
-    raise msgspec.ValidationError(f"Expected `{name}`, got `{_name(value)}`")
-
-
-def _to_array(numpy: Any, expected: Any, value: memoryview) -> Any:
-    """Make an array of the same memory; `NDArray[numpy.float64]` says of what it must be."""
-    array = numpy.asarray(value)
-    items = (get_args(expected) or (Any, Any))[-1]
-    (wanted,) = get_args(items) or (Any,)
-    if wanted is not Any and isinstance(wanted, type) and not issubclass(array.dtype.type, wanted):
-        raise msgspec.ValidationError(f"Expected `ndarray of {wanted.__name__}`, got `ndarray of {array.dtype}`")
-    return array
+def _mismatch(expected: type, value: Any, function: str, name: str) -> ArgumentError:
+    return ArgumentError(f"{function}: {name}: expected {expected.__name__}, got {name_of(value)}")

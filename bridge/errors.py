@@ -9,11 +9,23 @@ import traceback
 
 from .modules import is_authors
 
+REFUSED = "ERR_PYTHON_ARGUMENT"
+"""The code of an error that refuses an argument, whatever its class: nothing of the author's has run."""
+
 _TWINS = (
     (TypeError, "TypeError"),
     (SyntaxError, "SyntaxError"),
     ((IndexError, OverflowError, RecursionError), "RangeError"),
 )
+
+
+class ArgumentError(TypeError):
+    """Refuses an argument, before the function that it is for has run. In JavaScript it is a TypeError."""
+
+
+def mark_refused(error: BaseException) -> None:
+    """Have an error of another class be known for one that refuses an argument."""
+    error.__dict__["_refused"] = True
 
 
 def describe(error: BaseException) -> tuple[str, list[BaseException]]:
@@ -34,9 +46,13 @@ def _describe(error: BaseException) -> dict[str, str | list[str]]:
         "type": next((twin for classes, twin in _TWINS if isinstance(error, classes)), "Error"),
         "name": name,
         "message": _message(error),
-        "code": f"ERR_PYTHON_{name.upper()}",
+        "code": REFUSED if _is_refusal(error) else f"ERR_PYTHON_{name.upper()}",
         "frames": _frames(error),
     }
+
+
+def _is_refusal(error: BaseException) -> bool:
+    return type(error) is ArgumentError or "_refused" in error.__dict__
 
 
 def _name(class_: type) -> str:

@@ -1,3 +1,8 @@
+cdef class Notes:
+    cdef public bint has_options
+    cdef public list gaps
+
+
 cdef class Export:
     cdef public object function
     cdef public object owner
@@ -10,7 +15,9 @@ cdef class Export:
     cdef public dict named
     cdef public dict names
     cdef public tuple rest_named
+    cdef public bint minds_gaps
     cdef public bint ready
 
+    cpdef bint has_options(self) except -1
     cpdef bint takes_options(self, Py_ssize_t index) except -1
     cpdef object call(self, list arguments)

@@ -7,18 +7,30 @@ import threading
 import typing
 from typing import TYPE_CHECKING, Any, Final
 
-from .convert import Converter, converter
+from .convert import Converter, converter, fill, minds_gaps, refuser
+from .errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .amend import Gaps
+
 UNDEFINED: Final = object()
 """What an argument is that JavaScript passed as `undefined`: the default where there is one, else `None`."""
+
+class Notes:
+    """What the values of a call do not tell. Stands after them, where there is something to tell."""
+
+    def __init__(self, has_options: bool, gaps: list[tuple[dict[str, Any], str]] | None) -> None:
+        self.has_options = has_options  # the last one is a plain object, with the keyword-only arguments
+        self.gaps = gaps  # which properties are undefined, and None in here: each object, and the name in it
+
 
 SYNC, TASK, ASYNC = "sync", "task", "async"
 
 
 _preparing = threading.RLock()
+_SELF: Final = getattr(typing, "Self", object())  # since 3.11
 
 
 class Export:
@@ -36,13 +48,14 @@ class Export:
         self.named: dict[str, tuple[Converter | None, Any]] = {}
         self.names: dict[str, str] = {}  # of keyword-only parameters, by what JavaScript calls them
         self.rest_named: tuple[str, Converter | None] | None = None
+        self.minds_gaps = False  # whether it matters that a property is undefined
         self.ready = False
 
     def prepare(self) -> None:
         """Read the signature, once the module has been loaded and its annotations can be had.
 
         Raises:
-            TypeError: an annotation names what is not there.
+            TypeError: an annotation names what is not there, or cannot be met.
         """
         with _preparing:
             if not self.ready:  # else another of JavaScript's threads has loaded the Module too
@@ -56,7 +69,8 @@ class Export:
             raise TypeError(f"{self.name}: its annotations cannot be read: {error}") from error
         self.gives_undefined = hints.get("return") is type(None)
         for parameter in inspect.signature(self.function).parameters.values():
-            convert = converter(hints.get(parameter.name, Any))
+            annotation = hints.get(parameter.name, Any)
+            convert = self._converter(parameter, self.owner if annotation is _SELF else annotation)
             if parameter.kind is parameter.VAR_POSITIONAL:
                 self.rest = (parameter.name, convert)
             elif parameter.kind is parameter.VAR_KEYWORD:
@@ -67,24 +81,42 @@ class Export:
             else:
                 self.positional.append((parameter.name, convert, parameter.default))
                 self.required += parameter.default is parameter.empty
+        self.minds_gaps = self.minds_gaps or self._has_options()
+
+    def _converter(self, parameter: inspect.Parameter, annotation: Any) -> Converter | None:
+        try:
+            convert = converter(annotation)
+        except TypeError as error:
+            if _is_required(parameter):
+                raise TypeError(f"{self.name}: {parameter.name}: {error}") from None
+            convert = refuser(annotation)
+        self.minds_gaps = self.minds_gaps or minds_gaps(convert)
+        return convert
+
+    def has_options(self) -> bool:
+        """Whether there are keyword-only arguments, which come in a plain object."""
+        if not self.ready:
+            self.prepare()
+        return self._has_options()
+
+    def _has_options(self) -> bool:
+        return bool(self.named) or self.rest_named is not None
 
     def takes_options(self, index: int) -> bool:
         """Whether a plain object that comes last, as this argument, has the keyword-only ones."""
-        if not self.ready:
-            self.prepare()
-        return index >= self.required and (bool(self.named) or self.rest_named is not None)
+        return self.has_options() and index >= self.required
 
     def call(self, arguments: list[Any]) -> Any:
         """Call the function with what JavaScript passed.
 
         Raises:
-            TypeError: names the function and the argument, and says what was expected and what came.
+            ArgumentError: names the function and the argument, and says what was expected and what came.
         """
         if not self.ready:
             self.prepare()
         named: dict[str, Any] | None = None
-        if arguments and type(arguments[-1]) is dict and self.takes_options(len(arguments) - 1):
-            named = arguments.pop()
+        if arguments and type(arguments[-1]) is Notes:
+            named = self._take_notes(arguments)
         if self.owner is not None and not isinstance(arguments[0], self.owner):
             raise TypeError(f"{self.name}: expected a {self.owner.__name__} as this, got {type(arguments[0]).__name__}")
         count = len(arguments)
@@ -97,10 +129,41 @@ class Export:
             return self.function(*values)
         return self.function(*values, **self._named(named or {}))
 
-    def _too_many(self, count: int) -> TypeError:
+    def _take_notes(self, arguments: list[Any]) -> dict[str, Any] | None:
+        """Take what is not for the function; give the options. What is undefined is its default, where there is one."""
+        notes = arguments.pop()
+        options = arguments.pop() if notes.has_options else None
+        if notes.gaps:
+            self._fill(arguments, options or {}, {(id(place), name) for place, name in notes.gaps})
+        return options
+
+    def _fill(self, arguments: list[Any], options: dict[str, Any], gaps: Gaps) -> None:
+        for index, value in enumerate(arguments):
+            arguments[index] = fill(self._converter_at(index), value, gaps)
+        for key, value in list(options.items()):
+            if (id(options), key) in gaps:
+                del options[key]
+            else:
+                options[key] = fill(self._converter_of(key)[1], value, gaps)
+
+    def _converter_at(self, index: int) -> Converter | None:
+        if index < len(self.positional):
+            return self.positional[index][1]
+        return None if self.rest is None else self.rest[1]
+
+    def _converter_of(self, key: str) -> tuple[str, Converter | None]:
+        """Give the name of a keyword-only parameter that JavaScript may call otherwise, and its Converter."""
+        name = key if key in self.named else self.names.get(key, key)
+        if name in self.named:
+            return name, self.named[name][0]
+        if self.rest_named is None:
+            raise ArgumentError(f"{self.name}: no parameter is called {name}")
+        return name, self.rest_named[1]
+
+    def _too_many(self, count: int) -> ArgumentError:
         this = self.owner is not None
         most = len(self.positional) - this
-        return TypeError(f"{self.name}: expected {most} argument{'s'[: most != 1]} at most, got {count - this}")
+        return ArgumentError(f"{self.name}: expected {most} argument{'s'[: most != 1]} at most, got {count - this}")
 
     def _one(self, index: int, arguments: list[Any]) -> Any:
         name, convert, default = self.positional[index]
@@ -110,7 +173,7 @@ class Export:
             if default is not inspect.Parameter.empty:
                 return default
             if not given:
-                raise TypeError(f"{self.name}: {name}: expected an argument, got none")
+                raise ArgumentError(f"{self.name}: {name}: expected an argument, got none")
             value = None
         return value if convert is None else convert(value, self.name, name)
 
@@ -123,20 +186,21 @@ class Export:
     def _named(self, given: dict[str, Any]) -> dict[str, Any]:
         values = {}
         for key, value in given.items():
-            name = key if key in self.named else self.names.get(key, key)
+            name, convert = self._converter_of(key)
             if name in values:
-                raise TypeError(f"{self.name}: {name}: expected an argument, got two")
-            if name in self.named:
-                convert = self.named[name][0]
-            elif self.rest_named is not None:
-                convert = self.rest_named[1]
-            else:
-                raise TypeError(f"{self.name}: no parameter is called {name}")
+                raise ArgumentError(f"{self.name}: {name}: expected an argument, got two")
             values[name] = value if convert is None else convert(value, self.name, name)
         for name, (_, default) in self.named.items():
             if name not in values and default is inspect.Parameter.empty:
-                raise TypeError(f"{self.name}: {name}: expected an argument, got none")
+                raise ArgumentError(f"{self.name}: {name}: expected an argument, got none")
         return values
+
+
+def _is_required(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty and parameter.kind not in (
+        parameter.VAR_POSITIONAL,
+        parameter.VAR_KEYWORD,
+    )
 
 
 def camel_case(name: str) -> str:

@@ -71,7 +71,7 @@ export type Callback<Value> = (err: PythonError | null, value: Value) => void;
 export interface PythonError extends Error {
   /** Its Python class, such as `ValueError`. */
   name: string;
-  /** Its Python class, such as `ERR_PYTHON_VALUEERROR`. */
+  /** `ERR_PYTHON_ARGUMENT` if it refuses an argument; else its Python class, such as `ERR_PYTHON_VALUEERROR`. */
   code: `ERR_PYTHON_${string}`;
   /** Python's `__cause__`, else its `__context__`. */
   cause?: unknown;

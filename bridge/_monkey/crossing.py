@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pythonmonkey
 
 from bridge import _wire
-from bridge.exported import UNDEFINED, Export
+from bridge.errors import mark_refused
+from bridge.exported import UNDEFINED, Export, Notes
 
 from . import memory
 from ._natives import references
@@ -25,7 +26,7 @@ LONGEST = 2**30 - 2
 """So many characters has a string in SpiderMonkey."""
 MANY = 1_000
 """So many Python objects may JavaScript keep before it is asked to collect its garbage."""
-_UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT = range(11)
+_UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT, _PLAIN = range(12)
 
 
 class Crossing:
@@ -81,14 +82,27 @@ class Crossing:
     # into Python
 
     def read(self, count: int, callee: Export | None = None) -> list[Any]:
-        """Read what JavaScript has packed, at once: the next call may write over it."""
+        """Read what JavaScript has packed, at once: the next call may write over it.
+
+        Raises:
+            TypeError, ValueError, RecursionError: a value has no counterpart in Python; it is a refused argument.
+        """
+        try:
+            return self._read(count, callee)
+        except (TypeError, ValueError, RecursionError) as error:
+            if callee is not None:
+                mark_refused(error)
+            raise
+
+    def _read(self, count: int, callee: Export | None) -> list[Any]:
         doubles = self._doubles
         items = [(int(doubles[index * 2]), doubles[index * 2 + 1]) for index in range(count)]
         at = count * 16
         values: list[Any] = []
+        is_plain = False  # whether the last of these is of a plain object
         lists: list[tuple[int, int]] = []  # where a value waits for what is beside it
         for tag, number in items:
-            length = int(number) if tag in (_LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT) else 0
+            length = int(number) if tag > _NUMBER else 0
             if tag == _NUMBER:
                 values.append(number_to_python(number))
             elif tag == _LATIN1:
@@ -98,17 +112,22 @@ class Crossing:
                 at += at % 2
                 values.append(str(self._bytes[at : at + length * 2], "utf-16-le", "surrogatepass"))
                 at += length * 2
-            elif tag == _WIRE:
+            elif tag in (_WIRE, _PLAIN):
+                is_plain = tag == _PLAIN
                 values.append(bytes(self._bytes[at : at + length]))
                 at += length
             elif tag == _BESIDE:
                 lists.append((len(values) - 1, length))
             else:
                 values.append(self._single(tag, length))
+        has_options = is_plain and lists[-1][0] + 1 + lists[-1][1] == len(values)
+        gaps: list[tuple[dict[str, Any], str]] | None = [] if callee is not None and callee.minds_gaps else None
         for index, beside in reversed(lists):
             end = index + 1 + beside
-            is_options = callee is not None and end == len(values) and callee.takes_options(count - 1)
-            values[index:end] = [_wire.read(values[index], values[index + 1 : end], is_options)]
+            values[index:end] = [_wire.read(values[index], values[index + 1 : end], gaps)]
+        has_options = has_options and callee is not None and callee.takes_options(len(values) - 1)
+        if has_options or gaps:
+            values.append(Notes(has_options, gaps))
         return values
 
     def _single(self, tag: int, number: int) -> Any:

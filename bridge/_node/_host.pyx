@@ -35,7 +35,7 @@ import outcome
 
 from bridge import _wire as wire, exported, lifetime
 from bridge._node import startup
-from bridge.errors import describe
+from bridge.errors import describe, mark_refused
 from bridge.formats import item_format
 from bridge.handles import count_live
 from bridge.module import load_folder

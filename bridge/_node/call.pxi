@@ -8,6 +8,7 @@ cdef struct Callee:
     PyObject* export    # or the getter's
     PyObject* setter
     bint is_method      # `this` is the first argument
+    bint takes_options  # a plain object that comes last may have the keyword-only arguments
     bint by_reference   # of a class: its constructor takes a FunctionContext
     napi_ref constructor
 
@@ -17,6 +18,7 @@ cdef Callee* new_callee(Environment environment, export) except NULL:
     if callee == NULL:
         raise MemoryError()
     Py_INCREF(export)  # never given back: a Job may hold it without the GIL
+    callee.takes_options = isinstance(export, Exported) and (<Exported>export).has_options()
     callee.done = hold_done(environment.done)
     callee.export = <PyObject*>export
     return callee
@@ -87,14 +89,27 @@ cdef void drop_arguments(Arguments* arguments) noexcept nogil:
         free(arguments.room)
 
 
-cdef napi_status copy_arguments(Done* done, napi_value* sources, size_t count, Value* values) noexcept nogil:
+cdef napi_status copy_arguments(Callee* callee, napi_value* sources, size_t count, Value* values) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_status status = napi_ok
     cdef size_t index
     for index in range(count):
         if status == napi_ok:
-            status = from_javascript(done, sources[index], &values[index])
+            status = from_javascript(callee.done, sources[index], &values[index])
+    if callee.takes_options and status == napi_ok and count > 0 and values[count - 1].kind == WIRE:
+        values[count - 1].is_plain = is_plain_object(callee.done.env, sources[count - 1])
     return status
+
+
+cdef bint is_plain_object(napi_env env, napi_value value) noexcept nogil:
+    """JavaScript's thread, no GIL. Whether an object is one as `{}` makes them, in any realm, or has no prototype."""
+    cdef napi_valuetype kind
+    for _ in range(2):
+        if napi_get_prototype(env, value, &value) != napi_ok or napi_typeof(env, value, &kind) != napi_ok:
+            return False
+        if kind == napi_null:
+            return True
+    return False
 
 
 cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
@@ -133,7 +148,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     if status != napi_ok:
         free_job(job)
         return NULL
-    status = copy_arguments(job.done, arguments.values, count, job.arguments)
+    status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
     if status == napi_ok and not submit(job):
         napi_throw_error(env, "ERR_PYTHON_THREAD", NO_THREAD)
         status = napi_pending_exception
@@ -196,7 +211,7 @@ cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject*
     if values == NULL:
         status = refuse(env, "out of memory")
     else:
-        status = copy_arguments(done, arguments.values, arguments.count, values)
+        status = copy_arguments(arguments.callee, arguments.values, arguments.count, values)
     if status == napi_ok:
         add_relaxed(&javascript_inside, 1)
         succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)

@@ -83,6 +83,7 @@ cdef napi_value call_setter(napi_env env, napi_callback_info info) noexcept nogi
     if get_arguments(env, info, &arguments):
         setter = arguments.callee[0]
         setter.export = setter.setter
+        setter.takes_options = False
         arguments.callee = &setter
         result = call_arguments_now(env, &arguments)
         drop_arguments(&arguments)

@@ -87,6 +87,7 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_create_date(napi_env, double, napi_value*)
     napi_status napi_create_object(napi_env, napi_value*)
     napi_status napi_create_function(napi_env, const char*, size_t, napi_callback, void*, napi_value*)
+    napi_status napi_get_prototype(napi_env, napi_value, napi_value*)
     napi_status napi_typeof(napi_env, napi_value, napi_valuetype*)
     napi_status napi_is_error(napi_env, napi_value, c_bool*)
     napi_status napi_is_promise(napi_env, napi_value, c_bool*)

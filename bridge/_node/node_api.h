@@ -61,6 +61,7 @@ napi_status napi_create_symbol(napi_env, napi_value description, napi_value*);
 napi_status napi_create_date(napi_env, double, napi_value*);
 napi_status napi_create_object(napi_env, napi_value*);
 napi_status napi_create_function(napi_env, const char* name, size_t, napi_callback, void* data, napi_value*);
+napi_status napi_get_prototype(napi_env, napi_value, napi_value*);
 napi_status napi_typeof(napi_env, napi_value, napi_valuetype*);
 napi_status napi_is_error(napi_env, napi_value, bool*);
 napi_status napi_is_promise(napi_env, napi_value, bool*);

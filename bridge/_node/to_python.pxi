@@ -9,15 +9,22 @@ cdef object UNDEFINED_ARGUMENT = exported.UNDEFINED
 
 
 cdef list arguments_to_python(Done* done, Exported callee, Value* values, Py_ssize_t count):
-    arguments = []
+    cdef bint has_options = count > 0 and values[count - 1].is_plain and callee.takes_options(count - 1)
+    cdef list gaps = [] if callee.minds_gaps else None
+    cdef list arguments = []
     cdef Py_ssize_t index
-    for index in range(count):
-        is_options = index == count - 1 and values[index].kind == WIRE and callee.takes_options(index)
-        arguments.append(to_python(done, &values[index], is_options))
+    try:
+        for index in range(count):
+            arguments.append(to_python(done, &values[index], gaps))
+    except (TypeError, ValueError, RecursionError) as error:
+        mark_refused(error)
+        raise
+    if has_options or gaps:
+        arguments.append(exported.Notes(has_options, gaps))
     return arguments
 
 
-cdef object to_python(Done* done, Value* value, bint leave_out=False):
+cdef object to_python(Done* done, Value* value, list gaps=None):
     """Make the Python object. What the Value held of JavaScript's memory goes over to it."""
     cdef int order = -1
     if value.kind == NUMBER:
@@ -35,7 +42,7 @@ cdef object to_python(Done* done, Value* value, bint leave_out=False):
         return memory_to_python(done, value)
     if value.kind == WIRE:
         beside = [to_python(done, &value.children[index]) for index in range(value.child_count)]
-        return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside, leave_out)
+        return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside, gaps)
     if value.kind == ORIGINAL:
         return <object>value.data
     return None

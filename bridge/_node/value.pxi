@@ -23,6 +23,7 @@ cdef struct Value:
     Kind kind
     char format            # MEMORY: its items, as the `struct` module names them, or BUFFER
     bint negative          # BIGINT
+    bint is_plain          # WIRE: of a plain object that came last, and may be the options
     bint lend              # MEMORY: where it is, in a worker too
     bint borrowed          # data belongs to the owners, or to the reference; else it is malloc'ed
     double number

@@ -11,7 +11,7 @@ const { registers } = require('./registers.js');
 const { guard, hold, push, slots } = require('./slots.js');
 
 const UNDEFINED = 0, NULL = 1, FALSE = 2, TRUE = 3, NUMBER = 4, LATIN1 = 5, UTF16 = 6, WIRE = 7, BESIDE = 8, MEMORY = 9,
-  OBJECT = 10; // prettier-ignore
+  OBJECT = 10, PLAIN = 11; // prettier-ignore
 const CHUNK = 8192;
 const VIEWS = [
   Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
@@ -43,7 +43,7 @@ function pack(values) {
   items.forEach(({ tag, number, data }, index) => {
     doubles[index * 2] = tag;
     doubles[index * 2 + 1] = number;
-    if (tag === WIRE) bytes.set(data, at);
+    if (tag === WIRE || tag === PLAIN) bytes.set(data, at);
     else if (tag === LATIN1) for (let i = 0; i < number; i++) bytes[at + i] = data.charCodeAt(i);
     else if (tag === UTF16) {
       at += at % 2;
@@ -73,8 +73,14 @@ function flatten(value, items) {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return items.push({ tag: MEMORY, number: lend(value) });
   if (standsFor.has(value)) return items.push({ tag: OBJECT, number: standsFor.get(value) });
   const [data, ...beside] = serializeShallow(value);
-  items.push({ tag: WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
+  items.push({ tag: isPlain(value) ? PLAIN : WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
   for (const view of beside) flatten(view, items);
+}
+
+/** Whether an object is one as `{}` makes them, in any realm, or has no prototype: it may be the options. */
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Serializes; what is nested too deep is the error that it is in Node. */
