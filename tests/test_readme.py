@@ -1,4 +1,4 @@
-"""The README's examples run as they stand, and print what their comments say."""
+"""The examples of the documents run as they stand, and print what their comments say."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import re
 from conftest import JS, ROOT, Host
 
 README = (ROOT / "README.md").read_text()
+ANNOTATIONS = (ROOT / "docs" / "annotations.md").read_text()
 
 
-def files() -> dict[str, str]:
+def files(document: str = README) -> dict[str, str]:
     """The code blocks that name a file in their first line."""
-    blocks = re.findall(r"^```(?:python|js)\n(?:#|//) (\S+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```(?:python|js)\n(?:#|//) (\S+)\n(.*?)^```", document, re.MULTILINE | re.DOTALL)
     return dict(blocks)
 
 
-def set_up(host: Host) -> None:
-    for name, text in files().items():
+def set_up(host: Host, document: str = README) -> None:
+    for name, text in files(document).items():
         path = host.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
@@ -41,6 +42,14 @@ def test_an_es_module_imports_the_example_by_name(host: Host) -> None:
         console.log(add(1.5), await fibonacci(10));
     """)
     assert host.lines(script) == ["2.5 55"]
+
+
+def test_annotations_take_and_give_what_is_said(host: Host) -> None:
+    set_up(host, ANNOTATIONS)
+    (host.folder / "shapes" / "index.js").write_text(files()["native/index.js"])
+    said = re.findall(r"; // (.*)$", files(ANNOTATIONS)["draw.js"], re.MULTILINE)
+    assert len(said) == 4
+    assert host.lines(host.folder / "draw.js") == said
 
 
 def test_the_task_by_reference_calls_back(host: Host) -> None:
