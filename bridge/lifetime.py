@@ -1,7 +1,6 @@
-"""Lifetime: what a Python that runs beside JavaScript needs told, and what it still does at exit, in either host."""
+"""Lifetime: what a Python that runs beside JavaScript needs told, in either host; ending.py has the rest of it."""
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import multiprocessing
@@ -16,8 +15,6 @@ from . import stdio
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GRACE_S = 0.05
-"""What Jobs that are told to stop are given for it."""
 _MOST_THREADS = 1024  # as libuv has it
 _REPLACED = "\ufffd"
 _PYTHONS_SWITCH_INTERVAL_S = 0.005
@@ -77,11 +74,11 @@ def prepare() -> None:
     stdio.install()
 
 
-def run_exit_functions() -> None:
-    """Do what Python does at its own exit, but for ending itself."""
-    for function in reversed(getattr(threading, "_threading_atexits", ())):
-        function()  # executors of concurrent.futures end their threads and processes here
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # it was closed from the start
-            stream.flush()
+def name_thread(name: str) -> None:
+    """Name the calling thread, for logs and debuggers: Python calls one that it did not start Dummy.
+
+    And what it starts is no daemon, unless that is asked for, as if Python's main thread had started it.
+    """
+    thread = threading.current_thread()
+    thread.name = name
+    thread._daemonic = False  # type: ignore[attr-defined]

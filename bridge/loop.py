@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from . import lifetime
 
 if TYPE_CHECKING:
+    import concurrent.futures
     from collections.abc import Callable
 
 _lock = threading.Lock()
@@ -50,9 +51,23 @@ def _running() -> asyncio.AbstractEventLoop:
 
 def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
     """Run the loop to the end of the process, whatever a call stops it with: other calls need it."""
+    lifetime.name_thread("bridge-asyncio")
     while True:
         with contextlib.suppress(SystemExit, KeyboardInterrupt):  # the asyncio Task that raised it has it, too
             loop.run_forever()
+
+
+def cancel_tasks() -> concurrent.futures.Future[None] | None:
+    """Cancel what runs on the loop, and close its asynchronous generators, at exit. None if there is no loop."""
+    return None if _loop is None else asyncio.run_coroutine_threadsafe(_cancel_tasks(), _loop)
+
+
+async def _cancel_tasks() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:

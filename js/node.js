@@ -20,6 +20,8 @@ const { deserialize, serialize } = speaksV8 ? require('./wire.js') : walk;
  * @property {() => string} live
  * @property {() => number} entries
  * @property {() => void} shareStreams
+ * @property {() => boolean} haveThreadsBegun
+ * @property {(callback: () => void) => void} threadsEnd
  */
 
 /** @type {Host | undefined} */
@@ -74,6 +76,9 @@ function startHost(installation) {
   if (workers.isMainThread) {
     process.once('exit', binary.exports.exiting);
     stopFirst(binary.exports.stop);
+    process.on('beforeExit', () => {
+      if (functions.haveThreadsBegun()) functions.threadsEnd(() => {}); // the event loop is alive until then
+    });
     shareStreams(functions.shareStreams);
     writeAtOnce(1, 'stdout');
     writeAtOnce(2, 'stderr');

@@ -6,9 +6,11 @@ import functools
 from collections import deque
 from typing import TYPE_CHECKING
 
+from bridge import ending
 from bridge.context import TaskContext
 from bridge.exported import Export
 
+from . import jobs
 from .environment import Environment
 from .interrupts import Interrupts
 from .jobs import Completion, Job
@@ -100,10 +102,17 @@ class MonkeyHost(Environment):
         self.closed = True
         self._finished.clear()
 
-    def interrupt(self) -> None:
-        """Drop the Jobs that wait, and tell those that run to stop: the process is about to end."""
+    @property
+    def patience_s(self) -> float:
+        """How long the process waits for the end of all."""
+        return ending.BUSY_S if jobs.live else ending.IDLE_S
+
+    def leave(self) -> None:
+        """Drop the Jobs that wait, tell those that run to stop, and run Python's exit functions."""
+        patience_s = self.patience_s
         self.close()
         self._pool.interrupt()
+        ending.finish(self._pool.is_at_work, patience_s)
 
     # what happens later
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 import ctypes
 import itertools
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import thread as futures_threads
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ class Pool:
         self._refused: set[Job] = set()
 
     def _name(self) -> None:
-        threading.current_thread().name = f"bridge-pool-{next(self._names)}"
+        lifetime.name_thread(f"bridge-pool-{next(self._names)}")
 
     def submit(self, job: Job) -> None:
         """Have a Job performed. Any thread.
@@ -53,12 +52,13 @@ class Pool:
             self._busy.pop(thread, None)
 
     def interrupt(self) -> None:
-        """Drop the Jobs that wait, raise `SystemExit` in those that run, and give them a moment. At exit."""
+        """Drop the Jobs that wait, and raise `SystemExit` in those that run. At exit."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         for executor_thread in self._executor._threads:
             futures_threads._threads_queues.pop(executor_thread, None)  # type: ignore[attr-defined] # or it is joined
         for thread in list(self._busy):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
-        deadline = time.monotonic() + lifetime.GRACE_S
-        while self._busy and time.monotonic() < deadline:
-            time.sleep(0.001)
+
+    def is_at_work(self) -> bool:
+        """Tell whether a thread is inside a Job."""
+        return bool(self._busy)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pythonmonkey
 
-from bridge import lifetime
+from bridge import ending, lifetime
 
 from .engine import engine
 
@@ -44,18 +45,27 @@ async def run_async(
             host.turns.run(host.js.attempt, js_engine.modules["require"], each)
         if not host.is_ended:
             host.turns.run(host.js.attempt, js_engine.modules["run"], path)
-        await host.idle()
-        while host.js.is_awaited("beforeExit"):
-            host.turns.run(host.js.emit, "beforeExit")
-            if not host.is_alive:
-                break
-            await host.idle()
+        await _run_out(host, waits_for_threads=on_exit is not None)
         status = int(host.js.leave())
         if status:
             raise SystemExit(status)
         return _result(host)
     finally:
         js_engine.end()
+
+
+async def _run_out(host: MonkeyHost, waits_for_threads: bool) -> None:
+    """Wait until nothing keeps the event loop alive, nor begins anew in `beforeExit`."""
+    while True:
+        await host.idle()
+        if host.js.is_awaited("beforeExit"):
+            host.turns.run(host.js.emit, "beforeExit")
+        if waits_for_threads and not host.is_alive and ending.holding():
+            host.ref()
+            threads = asyncio.ensure_future(ending.threads_end())
+            threads.add_done_callback(lambda _: None if host.closed else host.unref())
+        if not host.is_alive:
+            break
 
 
 def _result(host: MonkeyHost) -> Any:
@@ -105,8 +115,12 @@ def collect() -> None:
 def leave(status: int) -> NoReturn:
     """End the process: Jobs are told to stop, Python's exit functions run, and nobody waits for anything else."""
     sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
-    engine().host.interrupt()
-    lifetime.run_exit_functions()
+    host = engine().host
+    at_last = threading.Timer(host.patience_s, os._exit, [status])
+    at_last.daemon = True
+    with contextlib.suppress(RuntimeError):  # there is no thread to be had
+        at_last.start()
+    host.leave()
     _flush_c()
     os._exit(status)
 

@@ -160,8 +160,8 @@ cdef void* work(void* argument) noexcept nogil:
 
 
 cdef void name_thread(int number) noexcept with gil:
-    """Background thread. For logs and debuggers: Python calls a thread that it did not start Dummy."""
-    threading.current_thread().name = f"bridge-pool-{number}"
+    """Background thread."""
+    lifetime.name_thread(f"bridge-pool-{number}")
 
 
 cdef bint may_lead() noexcept nogil:

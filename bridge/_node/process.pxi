@@ -4,7 +4,25 @@ def prepare():
     """Python's thread, once, before any module is loaded."""
     open_pool(lifetime.pool_size())
     open_prompt()
-    startup.prepare()
+    startup.prepare(note_thread)
+
+
+cdef bint threads_began = False  # since JavaScript last asked
+
+
+def note_thread():
+    """Any thread. One has begun that may hold a natural end of the process open."""
+    global threads_began
+    threads_began = True
+
+
+cdef napi_value have_threads_begun(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL: `haveThreadsBegun()`, since it was last called."""
+    global threads_began
+    cdef napi_value result = NULL
+    napi_get_boolean(env, threads_began, &result)  # NULL, undefined, where it fails
+    threads_began = False
+    return result
 
 
 cdef bint threads_left = False
@@ -13,8 +31,9 @@ cdef bint threads_left = False
 def finish():
     """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
     global threads_left
+    patience_s = ending.BUSY_S if load_relaxed(&live_jobs) else ending.IDLE_S
     interrupt_jobs()
-    threads_left = startup.finish(pool_is_busy)
+    threads_left = startup.finish(pool_is_busy, patience_s)
 
 
 cdef public c_bool other_threads_run() noexcept nogil:
@@ -40,12 +59,12 @@ cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept 
 cdef bint build_environment(
     napi_env env, napi_value lent, napi_value* functions, napi_value* error
 ) noexcept with gil:
-    """JavaScript's thread. `{ load(folder), live(), entries(), shareStreams() }` for a new environment."""
+    """JavaScript's thread. Make a new environment, and the functions that js/node.js calls it by."""
     cdef NodeHost environment = NodeHost.__new__(NodeHost)
     cdef napi_value function
     error[0] = NULL
     try:
-        threading.current_thread().name = "JavaScript"
+        lifetime.name_thread("JavaScript")
         here.is_javascript = True
         Host.__init__(environment)
         environment.env = env
@@ -70,15 +89,23 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "load", function))
         function = make_function(environment, live, "live")
         check(environment, napi_set_named_property(env, functions[0], "live", function))
-        check(environment, napi_create_function(env, "entries", 7, entries, NULL, &function))
-        check(environment, napi_set_named_property(env, functions[0], "entries", function))
-        check(environment, napi_create_function(env, "shareStreams", NAPI_AUTO_LENGTH, share_streams, NULL, &function))
-        check(environment, napi_set_named_property(env, functions[0], "shareStreams", function))
+        put_function(environment, functions[0], "entries", entries)
+        put_function(environment, functions[0], "shareStreams", share_streams)
+        put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
+        function = make_exported(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC))
+        check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
         if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
             napi_throw_error(env, NULL, str(problem).encode())
         return False
+
+
+cdef int put_function(Environment environment, napi_value object, const char* name, napi_callback function) except -1:
+    cdef napi_value value
+    check(environment, napi_create_function(environment.env, name, NAPI_AUTO_LENGTH, function, NULL, &value))
+    check(environment, napi_set_named_property(environment.env, object, name, value))
+    return 0
 
 
 cdef int take_lent(Environment environment, napi_value lent) except -1:

@@ -1,23 +1,32 @@
 """What Python needs told when it runs inside Node, and what it still does at exit."""
 from __future__ import annotations
 
+import functools
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING
 
-from bridge import lifetime
+from bridge import ending, lifetime
 from bridge._node import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def prepare() -> None:
-    """Python's thread, once, before any Module is loaded."""
+def prepare(note_thread: Callable[[], None]) -> None:
+    """Python's thread, once, before any Module is loaded. Each start of a thread that is no daemon is to be noted."""
     lifetime.prepare()
     children.install()
     sys.argv = [""]
+    start = threading.Thread.start
+
+    @functools.wraps(start)
+    def start_noted(thread: threading.Thread) -> None:
+        start(thread)
+        if not thread.daemon:
+            note_thread()
+
+    threading.Thread.start = start_noted  # type: ignore[assignment, method-assign]
 
 
 def forget_thread(ident: int) -> None:
@@ -27,14 +36,11 @@ def forget_thread(ident: int) -> None:
             del threading._active[ident]  # type: ignore[attr-defined]
 
 
-def finish(busy: Callable[[], bool]) -> bool:
+def finish(is_at_work: Callable[[], bool], patience_s: float) -> bool:
     """Python's thread, at exit. Jobs have been told to stop; give them a moment, then run the exit functions.
 
     Tells whether threads that are not the bridge's still run.
     """
-    deadline = time.monotonic() + lifetime.GRACE_S
-    while busy() and time.monotonic() < deadline:
-        time.sleep(0.001)
-    lifetime.run_exit_functions()
+    ending.finish(is_at_work, patience_s)
     others = set(threading.enumerate()) - {threading.main_thread()}
     return not all(isinstance(thread, threading._DummyThread) for thread in others)
