@@ -39,7 +39,7 @@ build/asan/_wire.so: bridge/_wire.pyx $(wildcard bridge/_wire_*.pxi) $(VENV)/.te
 	$(BIN)/cython -3 -o $(@:.so=.c) $<
 	$(CC) -shared -fPIC -g -O1 -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow \
 		-fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
-		-I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') -o $@ $(@:.so=.c)
+		-Ibridge -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') -o $@ $(@:.so=.c)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -24,7 +24,13 @@ portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in names
 
 natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])
 
-wire = Extension("bridge._wire", ["bridge/_wire.pyx"], extra_compile_args=["-O2"])
+wire = Extension(
+    "bridge._wire",
+    ["bridge/_wire.pyx"],
+    include_dirs=["bridge"],
+    depends=["bridge/stack.h"],
+    extra_compile_args=["-O2"],
+)
 
 setup(
     ext_modules=cythonize(

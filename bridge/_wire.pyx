@@ -45,6 +45,10 @@ cdef extern from "Python.h":
     double PyFloat_AsDouble(object) except? -1
     int64_t PyLong_AsLongLongAndOverflow(object, int*) except? -1
 
+cdef extern from "stack.h" nogil:
+    size_t stack_pointer()
+    size_t stack_floor()
+
 import_datetime()
 
 cdef enum:
@@ -68,6 +72,12 @@ NODE_VIEWS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "B", "B", "q", "Q", "
 V8_VIEWS = {"b": "b", "B": "B", "C": "B", "w": "h", "W": "H", "d": "i", "D": "I", "h": "e", "f": "f", "F": "d",
             "q": "q", "Q": "Q", "?": "B"}
 ERRORS = {"T": TypeError, "R": ValueError, "S": SyntaxError, "F": NameError}
+
+
+cdef int fail_deep(int depth) except -1:
+    if depth > MAX_DEPTH:
+        raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
+    raise RecursionError("the value is nested deeper than what is left of this thread's stack has room for")
 
 
 class WireError(ValueError):

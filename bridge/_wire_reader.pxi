@@ -9,6 +9,7 @@ cdef class Reader:
     cdef uint32_t version
     cdef int depth
     cdef list gaps  # each object with the name of what is undefined in it; None if nobody asks
+    cdef size_t floor  # of the thread's stack
     cdef uint64_t sparse  # how many elements the sparse arrays have so far
     cdef list objects
     cdef object buffers
@@ -22,6 +23,7 @@ cdef class Reader:
     cdef object read_all(self, const uint8_t* data, size_t size, buffers):
         self.start = self.at = data
         self.end = data + size
+        self.floor = stack_floor()
         self.objects = []
         self.buffers = buffers
         if size < 2 or data[0] != 0xFF:
@@ -130,8 +132,8 @@ cdef class Reader:
 
     cdef object nested(self, uint8_t tag):
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
+        if self.depth > MAX_DEPTH or stack_pointer() < self.floor:
+            fail_deep(self.depth)
         value = self.compound(tag)
         self.depth -= 1  # not where it fails: then the Reader has come to its end
         return value

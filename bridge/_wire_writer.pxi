@@ -7,6 +7,7 @@ cdef class Writer:
     cdef size_t size
     cdef size_t room
     cdef int depth
+    cdef size_t floor  # of the thread's stack
     cdef list buffers
     cdef PyObject** seen     # open addressing: objects, held so that no other can come to have the address of one
     cdef uint32_t* numbers   # beside it, its number
@@ -29,6 +30,7 @@ cdef class Writer:
         free(self.numbers)
 
     cdef int write_all(self, value, fallback, beside, bint columns, attributes) except -1:
+        self.floor = stack_floor()
         self.buffers = []
         self.open = []
         self.fallback = fallback
@@ -158,8 +160,8 @@ cdef class Writer:
         if value is False:
             return self.byte(c'F')
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise RecursionError(f"the value is nested deeper than {MAX_DEPTH}")
+        if self.depth > MAX_DEPTH or stack_pointer() < self.floor:
+            fail_deep(self.depth)
         if PyDict_CheckExact(value):
             self.dictionary(value, alone)
         elif PyList_CheckExact(value):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -533,3 +534,88 @@ def test_a_python_exception_looks_like_an_error_of_javascript(host: Host) -> Non
     ]
     assert found["odd"] == "Odd, whose text cannot be had: RuntimeError"
     assert found["surrogates"] == "\ud800 \0 \U0001f600"
+
+
+NESTED = """
+    def nested(depth: int) -> list:
+        value: list = []
+        for _ in range(depth):
+            value = [value]
+        return value
+
+    @export
+    def give(depth: int) -> list:
+        return nested(depth)
+
+    @task
+    def give_later(depth: int) -> list:
+        return nested(depth)
+
+    @export
+    async def give_soon(depth: int) -> list:
+        return nested(depth)
+
+    @export
+    def take(value: list) -> bool:
+        return True
+
+    @task
+    def take_later(value: list) -> bool:
+        return True
+"""
+TOO_DEEP = "RangeError|RecursionError|InternalError|DataCloneError"
+
+
+def test_a_small_stack_is_measured_before_it_ends(node: Host) -> None:
+    """What does not fit is an error: on JavaScript's thread, in the pool and on the asyncio loop.
+
+    (SpiderMonkey takes for granted that there is a megabyte for itself.)
+    """
+    node.module(NESTED)
+    script = f"""
+        const m = require('./module');
+        let value = [];
+        for (let depth = 0; depth < 3900; depth += 1) value = [value];
+        const ways = [() => m.give(3900), () => m.giveLater(3900), () => m.giveSoon(3900),
+          () => m.take(value), () => m.takeLater(value)];
+        (async () => {{
+          for (const way of ways) {{
+            try {{ await way(); }} catch (error) {{ if (!/{TOO_DEEP}/.test(error.name)) throw error; }}
+          }}
+          console.log((await m.giveLater(100)).length, await m.giveSoon(100).then((list) => list.length));
+        }})();
+    """
+    before, most = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, most))
+    try:
+        assert node.lines(script) == ["1 1"]
+    finally:
+        resource.setrlimit(resource.RLIMIT_STACK, (before, most))
+
+
+def test_what_javascript_has_used_of_a_workers_stack_is_measured(node: Host) -> None:
+    """From the deepest call that still succeeds upwards, a result fits or is an error."""
+    node.module(NESTED)
+    script = f"""
+        const {{ Worker, isMainThread }} = require('worker_threads');
+        const m = require('./module');
+        let frames = 0;
+        let fitted = 0;
+        const names = new Set();
+        function down() {{
+          try {{ down(); }} catch {{ /* the end of the stack: from here on, upwards */ }}
+          if (fitted === 3 || frames++ % 20) return;
+          try {{
+            m.give(1500);
+            fitted += 1;
+          }} catch (error) {{
+            names.add(error.name); // V8 compiles no regular expression down here
+          }}
+        }}
+        if (isMainThread) new Worker(__filename).on('exit', () => console.log('ended'));
+        else {{
+          down();
+          console.log(fitted, [...names].filter((name) => !/{TOO_DEEP}/.test(name)));
+        }}
+    """
+    assert node.lines(script) == ["3 []", "ended"]
