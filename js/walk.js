@@ -5,6 +5,7 @@
 
 const { types } = require('util');
 const { COLUMNS, readColumns } = require('./columns.js');
+const { isError, nameOfOpaque, refusal } = require('./plain.js');
 
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 const VERSION = 13;
@@ -28,8 +29,12 @@ class Writer {
   /** @type {Map<object, number>} */
   seen = new Map();
 
-  /** @param {(value: object) => boolean} standsForPython */
-  constructor(standsForPython) {
+  /**
+   * @param {unknown} root - the whole value
+   * @param {(value: object) => boolean} standsForPython
+   */
+  constructor(root, standsForPython) {
+    this.root = root;
     this.standsForPython = standsForPython;
   }
 
@@ -99,7 +104,7 @@ class Writer {
       case 'object':
         return value === null ? this.byte(tag('0')) : this.object(value);
       default:
-        throw new TypeError(`cannot copy a ${typeof value} to Python`);
+        throw refusal(typeof value, value, this.root);
     }
   }
 
@@ -139,7 +144,7 @@ class Writer {
     } else if (types.isDate(value)) {
       this.byte(tag('D'));
       this.double(value.getTime());
-    } else if (types.isNativeError(value)) {
+    } else if (isError(value)) {
       this.error(value);
     } else if (types.isBoxedPrimitive(value) && typeof value.valueOf() !== 'symbol') {
       this.primitive(value.valueOf());
@@ -163,11 +168,8 @@ class Writer {
 
   /** @param {Record<string, unknown>} value */
   properties(value) {
-    const prototype = Object.getPrototypeOf(value);
-    const builtIn = Object.prototype.toString.call(value);
-    if (prototype !== null && builtIn !== '[object Object]' && !Object.hasOwn(value, Symbol.toStringTag)) {
-      throw new TypeError(`cannot copy a ${builtIn.slice(8, -1)} to Python`);
-    }
+    const name = nameOfOpaque(value);
+    if (name !== undefined) throw refusal(name, value, this.root);
     const names = Object.keys(value);
     this.byte(tag('o'));
     for (const name of names) this.property(name, value[name]);
@@ -391,7 +393,7 @@ class Reader {
  * @returns {[Buffer, ...object[]]} the bytes, and what stays beside them: binary data, and what stands for Python's objects
  */
 function serialize(value, standsForPython = () => false) {
-  const writer = new Writer(standsForPython);
+  const writer = new Writer(value, standsForPython);
   writer.byte(0xff);
   writer.byte(VERSION);
   writer.write(value);
@@ -399,7 +401,7 @@ function serialize(value, standsForPython = () => false) {
 }
 
 /**
- * Writes a value as bytes if it has something that stays beside them and V8 would copy.
+ * Writes a value as bytes if it has something that V8 copies and that stays beside the bytes, or is refused.
  * @param {unknown} value
  * @param {(value: object) => boolean} standsForPython
  */
@@ -415,11 +417,23 @@ function isLossy(value, standsForPython) {
   const found = new Set([value]); // grows while it is gone through
   for (const each of found) {
     if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) continue;
-    if (types.isArrayBuffer(each) || types.isNativeError(each) || standsForPython(each)) return true;
+    if (standsForPython(each) || !isCopied(each)) return true;
     const inner = types.isMap(each) ? [...each.keys(), ...each.values()] : types.isSet(each) ? each : Object.values(each);
     for (const one of inner) if (typeof one === 'object') found.add(one);
   }
   return false;
+}
+
+/**
+ * Whether V8's copy of an object is right, but for what is in it.
+ * @param {object} value
+ */
+function isCopied(value) {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Array.prototype || (prototype === Object.prototype && !types.isNativeError(value))) return true;
+  if (types.isArrayBuffer(value) || isError(value) || types.isRegExp(value)) return false;
+  const isOwn = Array.isArray(value) || types.isMap(value) || types.isSet(value) || types.isDate(value);
+  return isOwn || types.isBoxedPrimitive(value) || nameOfOpaque(value) === undefined;
 }
 
 /** @type {typeof import('./wire.js').deserialize} */

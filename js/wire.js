@@ -4,24 +4,36 @@
 
 const v8 = require('v8');
 const { COLUMNS, readColumns } = require('./columns.js');
+const walk = require('./walk.js');
 
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 
 class Writer extends v8.Serializer {
   /** @type {ArrayBufferView[]} */
   views = [];
+  /** @type {TypeError | undefined} what V8 refuses */
+  refusal;
+
+  /** @param {string} message */
+  refuse(message) {
+    return (this.refusal = new TypeError(message));
+  }
+
+  _getSharedArrayBufferId() {
+    throw this.refuse('cannot copy a SharedArrayBuffer to Python');
+  }
 
   /**
    * @param {ArrayBufferView | object} object
    */
   _writeHostObject(object) {
-    if (!ArrayBuffer.isView(object)) throw new TypeError(`cannot copy a ${object.constructor.name} to Python`);
+    if (!ArrayBuffer.isView(object)) throw this.refuse(`cannot copy a ${object.constructor.name} to Python`);
     this.writeUint32(OUT_OF_LINE + this.views.length);
     this.views.push(object);
   }
 }
 
-Object.assign(Writer.prototype, { _getDataCloneError: TypeError });
+Object.assign(Writer.prototype, { _getDataCloneError: Writer.prototype.refuse });
 
 class Reader extends v8.Deserializer {
   /** @type {unknown[]} */
@@ -42,7 +54,12 @@ function serialize(value) {
   const writer = new Writer();
   /** @type {any} */ (writer)._setTreatArrayBufferViewsAsHostObjects(true);
   writer.writeHeader();
-  writer.writeValue(value);
+  try {
+    writer.writeValue(value);
+  } catch (error) {
+    if (error === writer.refusal) walk.serialize(value); // refuses too, and says what it is and where
+    throw error;
+  }
   return [writer.releaseBuffer(), ...writer.views];
 }
 
@@ -53,6 +70,8 @@ function serialize(value) {
  * @returns {unknown}
  */
 function deserialize(bytes, buffers) {
+  // V8 takes no primitive for what stayed beside the bytes, as JavaScript may have thrown.
+  if (buffers.some((each) => Object(each) !== each)) return walk.deserialize(bytes, buffers);
   const reader = new Reader(bytes);
   reader.buffers = buffers;
   reader.readHeader();

@@ -91,10 +91,6 @@ class Host:
             return [str(Path(sys.executable).with_name("taskbridge")), "run", "--host", "monkey"]
         return [self.node]
 
-    def uncloneable(self, what: str, kind: str) -> str:
-        """Give what is said of a value that V8 refuses to clone: in V8's words, or in those of js/walk.js."""
-        return f"cannot copy a {kind} to Python" if self.node == MONKEY else f"{what} could not be cloned."
-
     def needs(self, *features: str) -> None:
         """Skip the test where the host lacks a feature."""
         for feature in features:

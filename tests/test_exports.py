@@ -119,7 +119,7 @@ def test_a_callback_gets_two_arguments_and_a_call_without_one_gives_a_promise(ho
         *expected,
         [
             ["error", "TypeError: cannot copy a function to Python: a callback comes last"],
-            ["error", f"TypeError: {host.uncloneable('callback() {}', 'function')}"],
+            ["error", "TypeError: value.callback: cannot copy a function to Python"],
         ],
     ]
 

@@ -1,7 +1,10 @@
 """Scan: what V8's copy of a value is no copy of. On JavaScript's thread, without the GIL."""
 
 cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size) noexcept nogil:
-    """Whether V8 may have copied what Python gets as it is: an ArrayBuffer, an exception's Error, or an instance."""
+    """Whether V8 may have copied what is no plain data, or what Python gets as it is: an ArrayBuffer, an Error, an instance.
+
+    Of a URL, say, V8 copies the properties, and there are none.
+    """
     cdef const uint8_t* end = at + size
     cdef uint8_t tag
     while at < end:
@@ -18,13 +21,19 @@ cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size) noexcept nogi
         elif (tag == c'I' or tag == c'U' or tag == c'^' or tag == c'{' or tag == c'A' or tag == c'a' or tag == c':'
                 or tag == c',' or tag == c'\\' or tag == 0xFF):
             at = after_varint(at, end, &size)
-        elif tag == c'B' or tag == c'~' or tag == c'r':
+        elif tag == c'B' or tag == c'~' or tag == c'r' or tag == c'R':
             return True
-        elif tag == c'o' and done.lends_objects:
+        elif tag == c'o' and (done.lends_objects or is_bare(at, end)):
             return True
-        elif tag == c'R':
-            return False  # a RegExp, which Python refuses
     return False
+
+
+cdef const char* EVENTS_OWN = b'"\x09isTrusted'
+
+
+cdef bint is_bare(const uint8_t* at, const uint8_t* end) noexcept nogil:
+    """Whether an object begins with no property, or with the one that each Event has in Node 18."""
+    return at < end and (at[0] == c'{' or (end - at >= 11 and memcmp(at, EVENTS_OWN, 11) == 0))
 
 
 cdef const uint8_t* after_varint(const uint8_t* at, const uint8_t* end, size_t* value) noexcept nogil:
