@@ -6,6 +6,7 @@ const fs = require('fs');
 const v8 = require('v8');
 const workers = require('worker_threads');
 const makeError = require('./errors.js');
+const { checkMemory } = require('./memory.js');
 const numberOf = require('./numbers.js');
 const { ask, findPython } = require('./python.js');
 const walk = require('./walk.js');
@@ -64,6 +65,7 @@ function startHost(installation) {
   const functions = binary.exports.start(installation.executable, {
     ArrayBuffer,
     Buffer,
+    checkMemory,
     deserialize,
     isMainThread: workers.isMainThread,
     keepHere,
@@ -87,10 +89,11 @@ function startHost(installation) {
 }
 
 /**
- * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at.
+ * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at. Node has no way back.
  * @param {ArrayBuffer} buffer
  */
 function keepHere(buffer) {
+  checkMemory(buffer);
   const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
   if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
 }

@@ -47,13 +47,16 @@ _release_buffer.restype = None
 
 
 class Exported:
-    """Python's memory on its way to JavaScript: its `Py_buffer` is held for as long as JavaScript has it."""
+    """Python's memory on its way to JavaScript: its `Py_buffer` is held for as long as JavaScript has it.
+
+    What JavaScript cannot share is copied: what is read-only, and what does not lie as a typed array has it.
+    """
 
     def __init__(self, source: Any) -> None:
         view = memoryview(source)
         self.kind = BUFFER if type(source) is bytes else FORMATS.index(item_format(view))
-        if not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
-            view = memoryview(bytearray(view.tobytes()))
+        if view.readonly or not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
+            view = memoryview(bytearray(view))
         self.size = view.nbytes
         self._buffer = _PyBuffer()
         _get_buffer(view, ctypes.byref(self._buffer), 0)

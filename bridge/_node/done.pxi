@@ -17,7 +17,8 @@ cdef struct Done:
     napi_ref deserialize
     napi_ref serialize_if_lossy  # js/walk.js
     napi_ref stands_for_python   # a function of that name, for it
-    napi_ref keep_here    # js/index.js
+    napi_ref check_memory # js/memory.js, and
+    napi_ref keep_here    # js/node.js
     napi_ref buffer_class # Buffer, and
     napi_ref array_buffer_class  # ArrayBuffer
     napi_ref deliver_python  # a function of that name, and
@@ -48,6 +49,8 @@ cdef Done* open_done(napi_env env) except NULL:
     open_twins(done)
     done.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
     if done.wake == NULL or uv_async_init(loop, done.wake, on_wake) != 0:
+        free(done.wake)
+        free(done)
         raise MemoryError()
     done.env = env
     done.holders = 1
@@ -151,7 +154,7 @@ cdef void on_wake(uv_async_t* wake) noexcept nogil:
     free(dropped)
     while job != NULL:
         next = job.next
-        if napi_open_handle_scope(done.env, &scope) == napi_ok:
+        if napi_open_handle_scope(done.env, &scope) == napi_ok:  # it always is
             deliver(job)
             napi_close_handle_scope(done.env, scope)  # the scope just opened
         forget_job(job)
@@ -177,7 +180,7 @@ cdef void deliver(Job* job) noexcept nogil:
     if job.deferred == NULL:
         make_arguments(env, failed, value, arguments)
         call_back(job, referenced(env, job.callback), 2, arguments)
-    elif napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) == napi_ok:
+    elif napi_open_callback_scope(env, NULL, job.context or job.done.promises, &scope) == napi_ok:  # it always is
         settle(job, failed, value)
         napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
 
@@ -189,41 +192,46 @@ cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept n
     cdef napi_value[2] arguments
     cdef bint failed = False
     if napi_get_cb_info(env, info, NULL, NULL, NULL, &done) != napi_ok:
-        return NULL
+        return NULL  # never: the arguments are right
     cdef Job* job = (<Done*>done).delivered
     add_relaxed(&javascript_inside, 1)
     status = run_posted(job, &failed, &value) if job.is_post else complete(job, &failed, &value)
     add_relaxed(&javascript_inside, -1)
     if status != napi_ok:
-        failed = True
-        if refusal(env, status, &value) != napi_ok:
-            return NULL
+        return NULL  # the environment is being torn down
     if job.deferred != NULL:
         settle(job, failed, value)
     elif job.callback != NULL:
         make_arguments(env, failed, value, arguments)
-        napi_get_global(env, &this)
+        napi_get_global(env, &this)  # never fails
         napi_call_function(env, this, referenced(env, job.callback), 2, arguments, &ignored)  # a throw stays pending
     elif failed:
-        napi_throw(env, value)  # nobody else takes it
+        napi_throw(env, value)  # nobody else takes it; it fails where the environment is being torn down only
     return NULL
 
 
 cdef void settle(Job* job, bint failed, napi_value value) noexcept nogil:
-    """JavaScript's thread, no GIL."""
+    """JavaScript's thread, no GIL. Fails where the environment is being torn down only.
+
+    What the `then` of a value throws rejects the Promise; older Nodes throw it into the next JavaScript besides.
+    """
+    cdef napi_value thrown
+    cdef napi_status status
     if failed:
-        napi_reject_deferred(job.done.env, job.deferred, value)
+        status = napi_reject_deferred(job.done.env, job.deferred, value)
     else:
-        napi_resolve_deferred(job.done.env, job.deferred, value)
+        status = napi_resolve_deferred(job.done.env, job.deferred, value)
+    if status == napi_pending_exception:
+        napi_get_and_clear_last_exception(job.done.env, &thrown)  # never fails
     job.deferred = NULL
 
 
 cdef void make_arguments(napi_env env, bint failed, napi_value value, napi_value* arguments) noexcept nogil:
     """JavaScript's thread, no GIL: `(null, value)`, or `(error, undefined)`."""
-    napi_get_undefined(env, &arguments[1])
+    napi_get_undefined(env, &arguments[1])  # never fails
     arguments[0] = value
     if not failed:
-        napi_get_null(env, &arguments[0])
+        napi_get_null(env, &arguments[0])  # never fails
         arguments[1] = value
 
 
@@ -237,11 +245,13 @@ cdef void call_back(Job* job, napi_value function, size_t count, napi_value* arg
     """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks."""
     cdef napi_env env = job.done.env
     cdef napi_value this, ignored, error
-    napi_get_global(env, &this)
+    cdef c_bool thrown = False
+    napi_get_global(env, &this)  # never fails
     if napi_make_callback(
-            env, job.context or job.done.promises, this, function, count, arguments, &ignored) != napi_pending_exception:
+            env, job.context or job.done.promises, this, function, count, arguments, &ignored) == napi_ok:
         return
-    if napi_get_and_clear_last_exception(env, &error) == napi_ok:
+    napi_is_exception_pending(env, &thrown)  # never fails; without one, the environment is being torn down
+    if thrown and napi_get_and_clear_last_exception(env, &error) == napi_ok:
         napi_fatal_exception(env, error)  # an uncaughtException, as for any other callback that throws
 
 
@@ -257,7 +267,9 @@ cdef napi_status open_context(napi_env env, napi_async_context* context) noexcep
 cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) noexcept nogil:
     """JavaScript's thread, no GIL. Why JavaScript did not make a value: what it threw, or that a string is too long."""
     cdef napi_value text
-    if status == napi_pending_exception:
+    cdef c_bool pending = False
+    napi_is_exception_pending(env, &pending)  # never fails; some statuses do not tell of one
+    if pending or status == napi_pending_exception:
         return napi_get_and_clear_last_exception(env, error)
     status = napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
     if status == napi_ok:
@@ -269,7 +281,7 @@ cdef void forget_job(Job* job) noexcept nogil:
     """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
     cdef Done* done = job.done
     if job.callback != NULL:
-        napi_delete_reference(done.env, job.callback)
+        napi_delete_reference(done.env, job.callback)  # fails for none: it is deleted once, and so is the next
     if job.context != NULL:
         napi_async_destroy(done.env, job.context)
     if job.holds_loop:

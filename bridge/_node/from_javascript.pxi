@@ -12,7 +12,7 @@ cdef napi_status from_javascript(Done* done, napi_value source, Value* value) no
         value.kind = NUMBER
         return napi_get_value_double(env, source, &value.number)
     if kind == napi_string:
-        return string_from_javascript(env, source, value)
+        return string_from_javascript(done, source, value)
     if kind == napi_object:
         return object_from_javascript(done, source, value)
     if kind == napi_boolean:
@@ -26,7 +26,7 @@ cdef napi_status from_javascript(Done* done, napi_value source, Value* value) no
         value.kind = NULL_VALUE
         return napi_ok
     if kind == napi_bigint:
-        return bigint_from_javascript(env, source, value)
+        return bigint_from_javascript(done, source, value)
     if kind == napi_symbol:
         return refuse(env, "cannot copy a symbol to Python")
     if kind == napi_function:
@@ -39,27 +39,25 @@ cdef napi_status refuse(napi_env env, const char* message) noexcept nogil:
     return napi_pending_exception
 
 
-cdef napi_status string_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_value_string_utf16(env, source, NULL, 0, &value.length)
+cdef napi_status string_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_value_string_utf16(done.env, source, NULL, 0, &value.length)
     if status != napi_ok:
         return status
-    value.data = malloc((value.length + 1) * 2)
-    if value.data == NULL:
-        return refuse(env, "out of memory")
+    if allocate(value, (value.length + 1) * 2) == NULL:
+        return out_of_memory(done)
     value.kind = UTF16
-    return napi_get_value_string_utf16(env, source, <uint16_t*>value.data, value.length + 1, &value.length)
+    return napi_get_value_string_utf16(done.env, source, <uint16_t*>value.data, value.length + 1, &value.length)
 
 
-cdef napi_status bigint_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
+cdef napi_status bigint_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
     cdef int sign = 0
-    cdef napi_status status = napi_get_value_bigint_words(env, source, NULL, &value.length, NULL)
+    cdef napi_status status = napi_get_value_bigint_words(done.env, source, NULL, &value.length, NULL)
     if status != napi_ok:
         return status
-    value.data = malloc((value.length or 1) * 8)
-    if value.data == NULL:
-        return refuse(env, "out of memory")
+    if allocate(value, value.length * 8) == NULL:
+        return out_of_memory(done)
     value.kind = BIGINT
-    status = napi_get_value_bigint_words(env, source, &sign, &value.length, <uint64_t*>value.data)
+    status = napi_get_value_bigint_words(done.env, source, &sign, &value.length, <uint64_t*>value.data)
     value.negative = sign
     return status
 
@@ -68,25 +66,36 @@ cdef napi_status object_from_javascript(Done* done, napi_value source, Value* va
     """Binary data stays where it is, an Error of Python's is its exception, and the rest is cloned."""
     cdef napi_env env = done.env
     cdef c_bool yes = False
-    if napi_is_typedarray(env, source, &yes) == napi_ok and yes:
+    cdef napi_status status = napi_is_typedarray(env, source, &yes)
+    if status == napi_ok and yes:
         return typed_array_from_javascript(done, source, value)
-    if napi_is_arraybuffer(env, source, &yes) == napi_ok and yes:
+    if status == napi_ok:
+        status = napi_is_arraybuffer(env, source, &yes)
+    if status == napi_ok and yes:
         return array_buffer_from_javascript(done, source, value)
-    if napi_is_dataview(env, source, &yes) == napi_ok and yes:
+    if status == napi_ok:
+        status = napi_is_dataview(env, source, &yes)
+    if status == napi_ok and yes:
         return data_view_from_javascript(done, source, value)
-    if napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes) == napi_ok and yes:
+    if status == napi_ok:
+        status = napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes)
+    if status == napi_ok and yes:
+        return original_from_javascript(env, source, value)
+    return wire_from_javascript(done, source, value) if status == napi_ok else status
+
+
+cdef napi_status original_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_unwrap(env, source, &value.data)
+    if status == napi_ok:
         value.kind = ORIGINAL
-        value.borrowed = True
-        if napi_unwrap(env, source, &value.data) == napi_ok:
-            return napi_create_reference(env, source, 1, &value.reference)
-    return wire_from_javascript(done, source, value)
+        status = napi_create_reference(env, source, 1, &value.reference)
+    return status
 
 
 cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
     cdef napi_value buffer
     cdef int type = 11  # stays so for what this Node has no number for
     cdef size_t count, offset
-    value.borrowed = True  # the memory is JavaScript's, also where it is refused
     cdef napi_status status = napi_get_typedarray_info(
         done.env, source, &type, &count, &value.data, &buffer, &offset)
     if status != napi_ok:
@@ -117,52 +126,34 @@ cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Val
 
 
 cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
-    """Lend the memory to Python. A worker's is copied: it would go with the worker."""
-    cdef napi_env env = done.env
-    cdef napi_value property
-    cdef c_bool yes = False
-    cdef void* data
-    value.kind = MEMORY
-    value.borrowed = True
-    if is_detached(env, buffer):
-        return refuse(env, "cannot copy a detached ArrayBuffer to Python")
-    if napi_get_named_property(env, buffer, "resizable", &property) != napi_ok:
-        return napi_pending_exception
-    if napi_get_value_bool(env, property, &yes) == napi_ok and yes:
-        return refuse(env, "cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it")
-    if done.is_main or value.lend:
-        return lend_memory(done, source, buffer, value)
-    data = malloc(value.length or 1)
-    if data == NULL:
-        return refuse(env, "out of memory")
-    memcpy(data, value.data, value.length)
-    value.data = data
-    value.borrowed = False
-    return napi_ok
+    """Lend the memory to Python; js/memory.js says what may be, and has it stay here: a transfer would take it along.
 
-
-cdef napi_status lend_memory(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
-    """Keep the memory until Python lets go of it, here: a transfer to elsewhere would take it along."""
+    What would go all the same is copied: a worker's, with the worker, and WebAssembly's, which grows where it likes.
+    """
     cdef napi_value ignored
-    cdef napi_status status = napi_ok
-    if value.length != 0:
-        status = call_lent(done, done.keep_here, 1, &buffer, &ignored)
-    if status == napi_ok:
-        status = napi_create_reference(done.env, source, 1, &value.reference)
-    return status
+    cdef napi_ref ask
+    cdef c_bool detachable = False  # no SharedArrayBuffer is
+    cdef bint grows = False
+    cdef napi_status status = napi_is_arraybuffer(done.env, buffer, &detachable)
+    if status == napi_ok and detachable:
+        grows = HAS_DETACHABLE and not is_detachable(buffer)  # by nobody but WebAssembly
+        ask = done.check_memory if grows or not done.is_main or value.length == 0 else done.keep_here
+        status = call_lent(done, ask, 1, &buffer, &ignored)
+    if status != napi_ok:
+        return status
+    value.kind = MEMORY
+    value.fleeting = grows or not done.is_main
+    if value.fleeting and not value.lend:
+        return copy_memory(done, value)
+    return napi_create_reference(done.env, source, 1, &value.reference)
 
 
-cdef bint is_detached(napi_env env, napi_value buffer) noexcept nogil:
-    """Node 18 says so of an empty ArrayBuffer too, but only a detached one cannot be sliced."""
-    cdef c_bool yes = False
-    cdef napi_value slice, ignored
-    if napi_is_detached_arraybuffer(env, buffer, &yes) != napi_ok or not yes:
-        return False
-    if (napi_get_named_property(env, buffer, "slice", &slice) == napi_ok
-            and napi_call_function(env, buffer, slice, 0, NULL, &ignored) == napi_ok):
-        return False
-    napi_get_and_clear_last_exception(env, &ignored)  # the refusal is about to be thrown instead
-    return True
+cdef napi_status copy_memory(Done* done, Value* value) noexcept nogil:
+    cdef void* original = value.data
+    if allocate(value, value.length) == NULL:
+        return out_of_memory(done)
+    memcpy(value.data, original, value.length)
+    return napi_ok
 
 
 cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
@@ -188,7 +179,7 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
         value.kind = WIRE
         status = napi_create_reference(env, part, 1, &value.reference)
     if status == napi_ok and make_children(value, count - 1) == NULL:
-        status = refuse(env, "out of memory")
+        status = out_of_memory(done)
     for index in range(1, count):
         if status == napi_ok:
             status = napi_get_element(env, parts, index, &part)

@@ -5,6 +5,8 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(object)
     bint PyObject_CheckBuffer(object)
     Py_buffer* PyMemoryView_GET_BUFFER(object)
+    int PyBuffer_ToContiguous(void*, const Py_buffer*, Py_ssize_t, char) except -1
+    Py_ssize_t Py_REFCNT(object)
 
 
 cdef int from_python(Done* done, object source, Value* value) except -1:
@@ -35,7 +37,6 @@ cdef int single_from_python(Done* done, object source, Value* value) except -1:
     if type(source) in <dict>done.classes:
         value.kind = INSTANCE
         value.data = PyLong_AsVoidPtr((<dict>done.classes)[type(source)])
-        value.borrowed = True
         own(value, [source])
     elif isinstance(source, BaseException):
         exception_from_python(done, source, value)
@@ -76,17 +77,33 @@ cdef int str_from_python(object source, Value* value) except -1:
 
 
 cdef int memory_from_python(object source, Value* value) except -1:
-    """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized."""
+    """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized.
+
+    What JavaScript cannot share is copied: what is read-only, since a typed array can be written to, and what does not
+    lie as one has it.
+    """
+    cdef bint temporary = is_temporary(source)
     view = memoryview(source)
     cdef char format = ord(item_format(view))
-    if not view.c_contiguous or <size_t>PyMemoryView_GET_BUFFER(view).buf % view.itemsize:
-        view = memoryview(bytearray(view.tobytes()))
+    cdef Py_buffer* buffer = PyMemoryView_GET_BUFFER(view)
     value.kind = MEMORY
     value.format = BUFFER if type(source) is bytes else format
-    value.data = PyMemoryView_GET_BUFFER(view).buf
-    value.length = PyMemoryView_GET_BUFFER(view).len
-    value.borrowed = True
-    return own(value, [view])
+    value.length = buffer.len
+    if (temporary or not buffer.readonly) and view.c_contiguous and <size_t>buffer.buf % buffer.itemsize == 0:
+        value.data = buffer.buf
+        return own(value, [view])
+    if allocate(value, buffer.len) == NULL:
+        raise MemoryError()
+    if not view.c_contiguous:
+        return PyBuffer_ToContiguous(value.data, buffer, buffer.len, c"C")
+    with nogil:
+        memcpy(value.data, buffer.buf, buffer.len)
+    return 0
+
+
+cdef bint is_temporary(object source):
+    """Whether these are `bytes` that nobody else has, so that nobody sees them change. Python shares single ones itself."""
+    return type(source) is bytes and Py_REFCNT(source) == 1 and len(source) > 1
 
 
 cdef int wire_from_python(Done* done, object source, Value* value) except -1:
@@ -97,7 +114,6 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     value.kind = WIRE
     value.data = <char*>data
     value.length = len(data)
-    value.borrowed = True
     own(value, [data])
     if beside and make_children(value, len(beside)) == NULL:
         raise MemoryError()
@@ -132,6 +148,5 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
         if isinstance(problem, RecursionError):
             value.data = <char*>TOO_DEEP
             value.length = len(TOO_DEEP)
-            value.borrowed = True
         if not isinstance(problem, SystemExit):  # which stops Jobs at exit
             PyErr_WriteUnraisable(error)  # else it would be lost

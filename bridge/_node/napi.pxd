@@ -176,6 +176,9 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_open_callback_scope(napi_env, napi_value, napi_async_context, napi_callback_scope*)
     napi_status napi_close_callback_scope(napi_env, napi_callback_scope)
 
+    bint HAS_DETACHABLE "(is_detachable != NULL)"
+    c_bool is_detachable(napi_value)
+
     ctypedef struct uv_loop_t
     ctypedef struct uv_async_t
     int UV_ASYNC

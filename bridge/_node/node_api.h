@@ -158,6 +158,9 @@ napi_status napi_async_destroy(napi_env, napi_async_context);
 napi_status napi_open_callback_scope(napi_env, napi_value resource, napi_async_context, napi_callback_scope*);
 napi_status napi_close_callback_scope(napi_env, napi_callback_scope);
 
+/* V8's own, which Node-API has no name for, hence weak: v8::ArrayBuffer::IsDetachable() */
+bool is_detachable(napi_value) __asm__("_ZNK2v811ArrayBuffer12IsDetachableEv") __attribute__((weak));
+
 /* libuv: absent where the engine is no Node, hence weak */
 typedef struct uv_loop_s uv_loop_t;
 typedef struct uv_async_s uv_async_t;

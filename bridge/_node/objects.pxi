@@ -76,10 +76,11 @@ cdef class Objects(Values):
                 status = from_javascript(self.done, source, &lent)
             check(self, status)
             address = <size_t>lent.data
+            fleeting = lent.fleeting
             view = to_python(self.done, &lent)
         finally:
             drop_value(self.done, &lent)
-        if not self.done.is_main:
+        if fleeting:
             view = (<JavaScriptMemory>view.obj).on_copy(self, writable)
         return view if writable else view.toreadonly(), address
 

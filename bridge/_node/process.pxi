@@ -96,8 +96,10 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
-        if environment.done == NULL or environment.raw_exception(problem, error) != napi_ok:
-            napi_throw_error(env, NULL, str(problem).encode())
+        can_describe = environment.done != NULL and environment.done.make_error != NULL
+        if not can_describe or environment.raw_exception(problem, error) != napi_ok:
+            error[0] = NULL
+            napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
         return False
 
 
@@ -109,7 +111,7 @@ cdef int put_function(Environment environment, napi_value object, const char* na
 
 
 cdef int take_lent(Environment environment, napi_value lent) except -1:
-    """Keep what the JavaScript half lends: the functions of js/errors.js, js/numbers.js, js/wire.js and js/walk.js."""
+    """Keep what the JavaScript half lends: functions of js/errors.js, memory.js, numbers.js, wire.js and walk.js."""
     cdef Done* done = environment.done
     cdef napi_value value
     cdef c_bool is_main
@@ -118,6 +120,7 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     done.serialize = refer_to(environment, lent, "serialize")
     done.deserialize = refer_to(environment, lent, "deserialize")
     done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
+    done.check_memory = refer_to(environment, lent, "checkMemory")
     done.keep_here = refer_to(environment, lent, "keepHere")
     done.buffer_class = refer_to(environment, lent, "Buffer")
     done.array_buffer_class = refer_to(environment, lent, "ArrayBuffer")

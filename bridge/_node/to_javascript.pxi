@@ -40,46 +40,73 @@ cdef napi_status call_lent(
     return status
 
 
+cdef napi_status out_of_memory(Done* done) noexcept nogil:
+    """JavaScript's thread. Throw the one Error that tells of it, as where Python has no memory to describe its own."""
+    cdef Value failure = NOTHING
+    cdef napi_value error
+    failure.kind = ERROR
+    cdef napi_status status = error_to_javascript(done, &failure, &error)
+    if status == napi_ok:
+        status = napi_throw(done.env, error)
+    return napi_pending_exception if status == napi_ok else status
+
+
+cdef void throw_value(Done* done, Value* value) noexcept nogil:
+    """JavaScript's thread, called by JavaScript. Throw a Value, or why it cannot be made."""
+    cdef napi_value error
+    cdef napi_status status = to_javascript(done, value, &error)
+    if status == napi_ok:
+        napi_throw(done.env, error)  # fails where the environment is being torn down only
+    else:
+        throw_refusal(done, status)
+
+
+cdef void throw_refusal(Done* done, napi_status status) noexcept nogil:
+    """JavaScript's thread, called by JavaScript. Throw why a value was not made, where it is not pending already."""
+    cdef napi_value error
+    if refusal(done.env, status, &error) == napi_ok:
+        napi_throw(done.env, error)  # fails where the environment is being torn down only
+
+
 cdef napi_status wire_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
-    """Short bytes go through a Buffer that is kept for them; to make one costs more than to copy them."""
+    """Short bytes go through a Buffer that is kept for them; to make one costs more than to copy them.
+
+    They are put there last: what stays beside them may run JavaScript, and that Python, whose result comes this way too.
+    """
     cdef napi_env env = done.env
     cdef napi_value[2] arguments
     cdef napi_value child
     cdef size_t index
-    cdef napi_status status
-    if value.length <= SCRATCH_BYTES:
-        memcpy(done.scratch, value.data, value.length)
-        status = napi_get_reference_value(env, done.scratch_buffer, &arguments[0])
-    else:
-        status = external_buffer(env, value, &arguments[0])
-    if status == napi_ok:
-        status = napi_create_array_with_length(env, value.child_count, &arguments[1])
+    cdef napi_status status = napi_create_array_with_length(env, value.child_count, &arguments[1])
     for index in range(value.child_count):
         if status == napi_ok:
             status = to_javascript(done, &value.children[index], &child)
         if status == napi_ok:
             status = napi_set_element(env, arguments[1], index, child)
+    if status == napi_ok and value.length <= SCRATCH_BYTES:
+        memcpy(done.scratch, value.data, value.length)
+        status = napi_get_reference_value(env, done.scratch_buffer, &arguments[0])
+    elif status == napi_ok:
+        status = external_buffer(env, value, &arguments[0])
     if status == napi_ok:
         status = call_lent(done, done.deserialize, 2, arguments, result)
     return status
 
 
 cdef napi_status external_buffer(napi_env env, Value* value, napi_value* result) noexcept nogil:
-    """A Buffer over Python's memory, which goes back to Python when JavaScript collects it."""
+    """A Buffer over a Value's memory, which is given back when JavaScript collects it."""
     cdef void* copy
     cdef napi_status status = napi_no_external_buffers_allowed
     if value.length != 0:
-        status = napi_create_external_buffer(
-            env, value.length, value.data, release_from_javascript, value.owners[0], result)
-    if status == napi_ok:
-        value.owners[0] = NULL  # the Buffer owns it now
-    elif status == napi_no_external_buffers_allowed:
-        status = napi_create_buffer_copy(env, value.length, value.data, &copy, result)
-    return status
+        status = napi_create_external_buffer(env, value.length, value.data, finalizer(value), keeper(value), result)
+    if status != napi_no_external_buffers_allowed:
+        forget_keeper(value)
+        return status
+    return napi_create_buffer_copy(env, value.length, value.data, &copy, result)
 
 
 cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* result) noexcept nogil:
-    """The typed array, or Buffer, over Python's memory."""
+    """The typed array, or Buffer, over a Value's memory."""
     cdef napi_value array_buffer
     cdef void* copy
     cdef napi_status status = napi_no_external_buffers_allowed
@@ -87,10 +114,10 @@ cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* re
         return external_buffer(env, value, result)
     if value.length != 0:
         status = napi_create_external_arraybuffer(
-            env, value.data, value.length, release_from_javascript, value.owners[0], &array_buffer)
-    if status == napi_ok:
-        value.owners[0] = NULL  # the ArrayBuffer owns it now
-    elif status == napi_no_external_buffers_allowed:
+            env, value.data, value.length, finalizer(value), keeper(value), &array_buffer)
+    if status != napi_no_external_buffers_allowed:
+        forget_keeper(value)
+    else:
         status = napi_create_arraybuffer(env, value.length, &copy, &array_buffer)
         if status == napi_ok and value.length != 0:
             memcpy(copy, value.data, value.length)
@@ -100,6 +127,23 @@ cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* re
     return status
 
 
+cdef void* keeper(Value* value) noexcept nogil:
+    """What keeps the data, for its finalizer: the memory itself, where it is the Value's own, or the Python object."""
+    return value.owned if value.owned != NULL else value.owners[0]
+
+
+cdef napi_finalize finalizer(Value* value) noexcept nogil:
+    return free_from_javascript if value.owned != NULL else release_from_javascript
+
+
+cdef void forget_keeper(Value* value) noexcept nogil:
+    """JavaScript has it now. Where it failed, too: Node calls the finalizer of what it refuses for its size."""
+    if value.owned != NULL:
+        value.owned = NULL
+    else:
+        value.owners[0] = NULL
+
+
 cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
     """Have js/errors.js build the Error, and tie each Python exception to its own; or give the one that there is."""
     cdef napi_env env = done.env
@@ -107,7 +151,10 @@ cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* resul
     cdef size_t index
     if value.owner_count != 0 and find_twin(done, value.owners[0], result):
         return napi_ok
-    cdef napi_status status = napi_create_string_latin1(env, <const char*>value.data, value.length, &text)
+    cdef const char* description = ""
+    if value.data != NULL:
+        description = <const char*>value.data
+    cdef napi_status status = napi_create_string_latin1(env, description, value.length, &text)
     if status == napi_ok:
         status = call_lent(done, done.make_error, 1, &text, result)
     error = result[0]

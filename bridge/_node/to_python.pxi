@@ -59,12 +59,13 @@ cdef object number_to_python(double number):
 cdef class JavaScriptMemory:
     """Memory of JavaScript's, lent to Python through the buffer protocol; given back when Python lets go of it."""
     cdef Done* done
-    cdef napi_ref reference  # or NULL, and the memory is malloc'ed
+    cdef napi_ref reference  # to what keeps data, or NULL
     cdef void* data
+    cdef void* owned         # malloc'ed, where data is a copy; or NULL
     cdef char format[2]
     cdef Py_ssize_t length
     cdef Py_ssize_t item_size
-    cdef Environment lender  # of a worker, whose memory goes with it: data is a copy,
+    cdef Environment lender  # of memory that may go: data is a copy of it,
     cdef void* origin        # which goes back where it came from, or NULL
 
     def __getbuffer__(self, Py_buffer* view, int flags):
@@ -79,26 +80,42 @@ cdef class JavaScriptMemory:
     cdef object on_copy(self, Environment lender, bint writable):
         """JavaScript's thread. A view of a copy, which data is from now on."""
         cdef size_t size = self.length * self.item_size
-        cdef void* copy = malloc(size or 1)
-        if copy == NULL:
+        self.owned = malloc(size or 1)
+        if self.owned == NULL:
             raise MemoryError()
-        memcpy(copy, self.data, size)
+        memcpy(self.owned, self.data, size)
         self.lender = lender
         self.origin = self.data if writable else NULL
-        self.data = copy
+        self.data = self.owned
         return memoryview(self)
 
     def __releasebuffer__(self, Py_buffer* view):
         if self.origin != NULL and self.lender.is_here() and self.done.env != NULL:
-            memcpy(self.origin, self.data, self.length * self.item_size)
+            if address_of(self.done.env, self.reference) == self.origin:
+                memcpy(self.origin, self.data, self.length * self.item_size)
 
     def __dealloc__(self):
         if self.reference != NULL:
             drop_reference(self.done, self.reference)
-        if self.reference == NULL or self.lender is not None:
-            free(self.data)
+        free(self.owned)
         if self.done != NULL:
             drop_done(self.done)
+
+
+cdef void* address_of(napi_env env, napi_ref reference) noexcept nogil:
+    """JavaScript's thread. Where the memory of an ArrayBuffer or a view is now; NULL once it is detached."""
+    cdef napi_handle_scope scope
+    cdef napi_value value
+    cdef void* address = NULL
+    if napi_open_handle_scope(env, &scope) != napi_ok:
+        return NULL
+    if (napi_get_reference_value(env, reference, &value) == napi_ok
+            and napi_get_typedarray_info(env, value, NULL, NULL, &address, NULL, NULL) != napi_ok
+            and napi_get_dataview_info(env, value, NULL, &address, NULL, NULL) != napi_ok
+            and napi_get_arraybuffer_info(env, value, &address, NULL) != napi_ok):
+        address = NULL
+    napi_close_handle_scope(env, scope)  # the scope just opened
+    return address
 
 
 cdef object memory_to_python(Done* done, Value* value):
@@ -106,6 +123,7 @@ cdef object memory_to_python(Done* done, Value* value):
     memory.done = hold_done(done)
     memory.reference = value.reference
     memory.data = value.data
+    memory.owned = take_owned(value)
     memory.format[0] = value.format
     memory.format[1] = 0
     memory.item_size = item_size(value.format)

@@ -24,11 +24,12 @@ cdef struct Value:
     char format            # MEMORY: its items, as the `struct` module names them, or BUFFER
     bint negative          # BIGINT
     bint is_plain          # WIRE: of a plain object that came last, and may be the options
-    bint lend              # MEMORY: where it is, in a worker too
-    bint borrowed          # data belongs to the owners, or to the reference; else it is malloc'ed
+    bint lend              # MEMORY: where it is, even if that is fleeting
+    bint fleeting          # MEMORY: JavaScript's, and may go while Python looks at it
     double number
     size_t length          # of data, in its own units
-    void* data
+    void* data             # whoever's it is: to read, and not to free
+    void* owned            # malloc'ed by allocate(), where data is the Value's own
     PyObject** owners      # owned references to what keeps the data, or to the exception and its causes
     size_t owner_count
     napi_ref reference     # to what keeps the data in JavaScript
@@ -42,9 +43,20 @@ cdef double MAX_SAFE_INTEGER = 9007199254740991.0
 cdef Value NOTHING  # all zero
 
 
+cdef void* allocate(Value* value, size_t size) noexcept nogil:
+    """Give a Value memory of its own, which goes with it; NULL if there is none. Nowhere else does it come to own any."""
+    value.owned = value.data = malloc(size or 1)
+    return value.data
+
+
+cdef void* take_owned(Value* value) noexcept nogil:
+    """Take a Value's own memory from it, to be freed elsewhere; NULL where its data is somebody else's."""
+    owned, value.owned = value.owned, NULL
+    return owned
+
+
 cdef int copy_data(Value* value, const void* data, size_t size) except -1:
-    value.data = malloc(size or 1)
-    if value.data == NULL:
+    if allocate(value, size) == NULL:
         raise MemoryError()
     memcpy(value.data, data, size)
     return 0
@@ -79,11 +91,15 @@ cdef void drop_value(Done* done, Value* value) noexcept nogil:
         drop_value(done, &value.children[index])
     if value.reference != NULL:
         drop_reference(done, value.reference)
-    if not value.borrowed:
-        free(value.data)
+    free(value.owned)
     free(value.owners)
     free(value.children)
     value[0] = NOTHING
+
+
+cdef void free_from_javascript(napi_env env, void* data, void* hint) noexcept nogil:
+    """JavaScript's thread, while it collects garbage: no JavaScript. `hint` is the memory that was a Value's own."""
+    free(hint)
 
 
 cdef void release_from_javascript(napi_env env, void* data, void* hint) noexcept nogil:

@@ -5,6 +5,7 @@
 
 const makeError = require('@/errors.js');
 const numberOf = require('@/numbers.js');
+const { checkMemory, getter } = require('@/memory.js');
 const { deserialize, serialize } = require('@/walk.js');
 const { adopt, adoptAlone, dead, keep, standsFor, twin } = require('./objects.js');
 const { registers } = require('./registers.js');
@@ -17,6 +18,13 @@ const VIEWS = [
   Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
   Float32Array, Float64Array, BigInt64Array, BigUint64Array,
 ];
+
+const ofBuffers = places(ArrayBuffer), ofViews = places(DataView), ofArrays = places(Object.getPrototypeOf(Uint8Array));
+
+/** The getters that tell where an ArrayBuffer or a view has its memory, whatever properties of its own it has. */
+function places({ prototype }) {
+  return { buffer: getter(prototype, 'buffer'), offset: getter(prototype, 'byteOffset'), size: getter(prototype, 'byteLength') };
+}
 
 /** What Python lends: take the new memory, and take a view of JavaScript's. */
 let python;
@@ -100,19 +108,17 @@ const pinned = new WeakSet();
 
 /** Lends memory to Python, which keeps the view for as long as it looks at it. */
 function lend(view) {
-  const buffer = ArrayBuffer.isView(view) ? view.buffer : view;
-  if (buffer.detached) throw new TypeError('cannot copy a detached ArrayBuffer to Python');
-  if (buffer.resizable) {
-    throw new TypeError('cannot share a resizable ArrayBuffer with Python: its memory may go; pass a slice() of it');
-  }
+  const place = !ArrayBuffer.isView(view) ? ofBuffers : view instanceof DataView ? ofViews : ofArrays;
+  const buffer = place.buffer(view) ?? view;
+  checkMemory(buffer);
   const type = VIEWS.findIndex((each) => view instanceof each);
   if (type < 0 && ArrayBuffer.isView(view) && !(view instanceof DataView)) {
     throw new TypeError('cannot copy a typed array to Python that is newer than BigUint64Array');
   }
-  const size = view.byteLength;
+  const size = place.size(view);
   if (!pinned.has(buffer)) pin(buffer);
   pinned.add(buffer);
-  registers.set([type, view.byteOffset ?? 0, size, size === 0 ? 0 : hold(view)]);
+  registers.set([type, place.offset(view) ?? 0, size, size === 0 ? 0 : hold(view)]);
   return python.lend(size === 0 ? undefined : buffer);
 }
 
