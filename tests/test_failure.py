@@ -268,3 +268,99 @@ def test_an_exception_that_comes_back_is_the_same_object(host: Host) -> None:
         });
     """
     assert host.lines(script) == ["true error", "true false", "true", "true error", "true thrown", "false"]
+
+
+def test_a_then_that_throws_is_the_rejection_and_nothing_else(host: Host) -> None:
+    """Of a result, and of what a Deferred or a `complete()` resolves with: older Nodes threw it a second time."""
+    host.module(
+        """
+        @export
+        class Refuses:
+            @property
+            def then(self): raise ValueError("no then")
+
+        @task
+        def later(): return Refuses()
+        @export
+        async def on_the_loop(): return Refuses()
+
+        class Completes(Task):
+            def __init__(self, root): self.root = root
+            def perform(self): return None
+            def complete(self, cx, result): return self.root.into_inner(cx)
+
+        def defer(cx):
+            deferred, promise = cx.promise()
+            deferred.resolve(cx.argument(0, JsObject))
+            return promise
+
+        def complete(cx):
+            return Completes(Root(cx.argument(0, JsObject))).promise(cx)
+
+        @register_module
+        def main(m):
+            m.export_function("defer", defer)
+            m.export_function("complete", complete)
+        """
+    )
+    script = """
+    const { later, onTheLoop, defer, complete } = require('./module');
+    process.on('uncaughtException', (error) => console.log('again:', error.message));
+    const thenable = () => ({ get then() { throw new Error('no then'); } });
+    (async () => {
+      for (const call of [later, onTheLoop, () => defer(thenable()), () => complete(thenable())]) {
+        await call().then(() => console.log('resolved'), (error) => console.log(error.message));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    })();
+    """
+    assert host.lines(script) == ["no then"] * 4
+
+
+def test_python_called_while_a_result_is_made_leaves_it_as_it_is(node: Host) -> None:
+    """An Error beside it has `Error.prepareStackTrace` run, which may call Python, whose result comes the same way."""
+    node.module(
+        """
+        @export
+        def outer(): return {"name": "outer", "list": [1, 2, 3], "error": ValueError("beside"), "more": ["x"] * 9}
+        @task
+        def outer_task(): return outer()
+        @export
+        def inner(): return {"name": "inner", "list": ["something else altogether"] * 20}
+        """
+    )
+    script = """
+    const { outer, outerTask, inner } = require('./module');
+    let calls = 0;
+    Error.prepareStackTrace = (error) => { calls += inner().list.length; return String(error); };
+    (async () => {
+      for (const { name, list, error, more } of [outer(), await outerTask()]) {
+        console.log(name, list.join(), error.message, more.join(''), calls > 0);
+      }
+    })();
+    """
+    assert node.lines(script) == ["outer 1,2,3 beside xxxxxxxxx true"] * 2
+
+
+def test_an_array_too_large_for_javascript_is_given_back_once(node: Host) -> None:
+    """Node finalizes what it refuses. What it takes, newer ones do, is as large as it was."""
+    node.module(
+        """
+        import numpy as np
+
+        @task
+        def make(size: int): return np.zeros(size, "uint8")
+        """
+    )
+    script = """
+    const { make } = require('./module');
+    (async () => {
+      for (let size = 2 ** 32 + 1; size < 2 ** 32 + 6; size++) {
+        const isRefusal = (error) => /larger than/.test(error.message);
+        const found = await make(size).then((array) => array.length === size, isRefusal);
+        if (!found) console.log(size);
+        for (let n = 0; n < 5; n++) { gc(); await new Promise(setImmediate); }
+      }
+    })();
+    """
+    assert node.lines(script) == []

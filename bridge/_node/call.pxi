@@ -66,12 +66,11 @@ cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* argume
     arguments.count = INLINE - 1
     if napi_get_cb_info(
             env, info, &arguments.count, arguments.room + 1, &this, <void**>&arguments.callee) != napi_ok:
-        return False
+        return False  # never: the arguments are right
     if arguments.count > INLINE - 1:
         arguments.room = <napi_value*>malloc((arguments.count + 1) * sizeof(napi_value))
         if arguments.room == NULL:
-            napi_throw_error(env, NULL, "out of memory")
-            return False
+            return out_of_memory(arguments.callee.done) == napi_ok
         napi_get_cb_info(env, info, &arguments.count, arguments.room + 1, NULL, NULL)  # succeeded above
     arguments.values = arguments.room + 1
     if arguments.callee.is_method:
@@ -129,12 +128,12 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     cdef napi_status status
     cdef Job* job
     if count > 0:
-        napi_typeof(env, arguments.values[count - 1], &kind)
+        napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     if kind == napi_function:
         count -= 1
     job = new_job(arguments.callee.done, arguments.callee.export, count)
     if job == NULL:
-        napi_throw_error(env, NULL, "out of memory")
+        out_of_memory(arguments.callee.done)
         return NULL
     job.is_call = True
     if kind == napi_function:
@@ -146,7 +145,8 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     else:
         status = napi_create_promise(env, &job.deferred, &result)
     if status != napi_ok:
-        free_job(job)
+        throw_refusal(job.done, status)
+        forget_job(job)
         return NULL
     status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
     if status == napi_ok and not submit(job):
@@ -162,14 +162,12 @@ cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
     cdef napi_value error
     cdef napi_ref reference
     job.failed = True
+    job.value.kind = ERROR  # out of memory, unless there is enough for what was thrown
     if refusal(job.done.env, status, &error) == napi_ok and refer(job.done, error, &reference) == napi_ok:
-        job.value.kind = THROWN
         job.value.reference = reference
-        job.value.data = malloc(sizeof(napi_ref))
-        if job.value.data != NULL:
+        if allocate(&job.value, sizeof(napi_ref)) != NULL:
+            job.value.kind = THROWN
             (<napi_ref*>job.value.data)[0] = reference
-        else:
-            job.value.kind = UNDEFINED
     hold_loop_for(job)
     finish_job(job)
 
@@ -189,16 +187,15 @@ cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept 
     cdef Value returned = NOTHING
     cdef napi_value result = NULL
     cdef napi_status status
-    cdef bint succeeded = run_now(env, arguments, &returned, NULL)
-    if succeeded or returned.kind != UNDEFINED:
+    if run_now(env, arguments, &returned, NULL):
         status = to_javascript(done, &returned, &result)
         if status != napi_ok:
-            succeeded = False
-            status = refusal(env, status, &result)
-        if status == napi_ok and not succeeded:
-            napi_throw(env, result)
+            throw_refusal(done, status)
+            result = NULL
+    elif returned.kind != UNDEFINED:
+        throw_value(done, &returned)
     drop_value(done, &returned)
-    return result if succeeded else NULL
+    return result
 
 
 cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject** made) noexcept nogil:
@@ -209,15 +206,15 @@ cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject*
     cdef napi_status status
     cdef Value* values = <Value*>calloc(arguments.count or 1, sizeof(Value))
     if values == NULL:
-        status = refuse(env, "out of memory")
+        status = out_of_memory(done)
     else:
         status = copy_arguments(arguments.callee, arguments.values, arguments.count, values)
     if status == napi_ok:
         add_relaxed(&javascript_inside, 1)
         succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)
         add_relaxed(&javascript_inside, -1)
-    elif status != napi_pending_exception:
-        refuse(env, "the argument cannot be copied to Python")
+    else:
+        throw_refusal(done, status)
     if values != NULL:
         for index in range(arguments.count):
             drop_value(done, &values[index])

@@ -97,7 +97,7 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     cdef Done* done
     cdef PyObject* made
     if napi_get_cb_info(env, info, NULL, NULL, &this, NULL) != napi_ok:
-        return NULL
+        return NULL  # never: the arguments are right
     if napi_get_new_target(env, info, &target) != napi_ok or target == NULL:
         napi_throw_type_error(env, NULL, "a class of Python's cannot be called without new")
         return NULL
@@ -128,15 +128,15 @@ cdef PyObject* construct_now(napi_env env, napi_callback_info info, Arguments* a
     cdef napi_value error
     if not arguments.callee.by_reference:
         if not run_now(env, arguments, &returned, &made):
-            if returned.kind != UNDEFINED and to_javascript(arguments.callee.done, &returned, &error) == napi_ok:
-                napi_throw(env, error)
+            if returned.kind != UNDEFINED:
+                throw_value(arguments.callee.done, &returned)
         drop_value(arguments.callee.done, &returned)
         return made
     add_relaxed(&javascript_inside, 1)
     made = construct_by_reference(info, arguments, &error)
     add_relaxed(&javascript_inside, -1)
     if made == NULL:
-        napi_throw(env, error)
+        napi_throw(env, error)  # fails where the environment is being torn down only
     return made
 
 
@@ -146,19 +146,21 @@ cdef PyObject* construct_by_reference(
     """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
     add_relaxed(&javascript_calls, 1)
     cdef Environment environment = <Environment>arguments.callee.done.environment
-    cdef FunctionContext context = new_context(
-        environment, info, arguments.values, arguments.count, (<type>arguments.callee.export).__name__)
-    context.open()
+    cdef FunctionContext context = None
     try:
+        context = new_context(
+            environment, info, arguments.values, arguments.count, (<type>arguments.callee.export).__name__)
+        context.open()
         made = (<object>arguments.callee.export)(context)
         Py_INCREF(made)  # given to the JavaScript object in construct()
         return <PyObject*>made
     except BaseException as problem:
         if environment.raw_exception(problem, error) != napi_ok:
-            napi_get_and_clear_last_exception(environment.env, error)
+            error[0] = NULL  # the environment is being torn down
         return NULL
     finally:
-        context.close()
+        if context is not None:
+            context.close()
 
 
 cdef napi_status instance_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:

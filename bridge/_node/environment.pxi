@@ -67,13 +67,13 @@ cdef class Environment(Host):
         return raw_value(lend(self, value))
 
     cdef napi_status raw_exception(self, error, napi_value* result) noexcept:
-        """The value that JavaScript is to catch for a Python exception."""
+        """The value that JavaScript is to catch for a Python exception, or for why it cannot be made."""
         cdef Value copy = NOTHING
         exception_from_python(self.done, error, &copy)
         with nogil:
             status = to_javascript(self.done, &copy, result)
         drop_value(self.done, &copy)
-        return status
+        return status if status == napi_ok else refusal(self.env, status, result)
 
 
 cdef napi_value raw_value(raw) except? NULL:

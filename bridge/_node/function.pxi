@@ -44,18 +44,16 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
     cdef void* export
     cdef bint returned
     if napi_get_cb_info(env, info, &count, arguments, &this, &export) != napi_ok:
-        return NULL
+        return NULL  # never: the arguments are right
     if count > 8:
         arguments = <napi_value*>malloc(count * sizeof(napi_value))
-        if arguments == NULL:
-            napi_throw_error(env, NULL, "out of memory")
-            return NULL
-        napi_get_cb_info(env, info, &count, arguments, NULL, NULL)  # succeeded above
+        if arguments != NULL:
+            napi_get_cb_info(env, info, &count, arguments, NULL, NULL)  # succeeded above
     add_relaxed(&javascript_inside, 1)
     returned = call_python(<PyObject*>export, info, this, arguments, count, &result)
     add_relaxed(&javascript_inside, -1)
     if not returned:
-        napi_throw(env, result)
+        napi_throw(env, result)  # fails where the environment is being torn down only
         result = NULL
     if arguments != inline:
         free(arguments)
@@ -65,13 +63,14 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
 cdef bint call_python(
     PyObject* data, napi_callback_info info, napi_value this, napi_value* arguments, size_t count, napi_value* result
 ) noexcept with gil:
-    """JavaScript's thread. False, with the error as the result, if Python raised."""
+    """JavaScript's thread. False, with the error as the result, if Python raised, or there was no memory for arguments."""
     add_relaxed(&javascript_calls, 1)
     cdef Export export = <Export>data
     cdef Environment environment = export.environment
-    cdef FunctionContext context = new_context(environment, info, arguments, count, export.name)
-    context.open()
+    cdef FunctionContext context = None
     try:
+        context = new_context(environment, info, arguments, count, export.name)
+        context.open()
         if export.owner is None:
             value = export.callee(context)
         else:
@@ -80,15 +79,18 @@ cdef bint call_python(
         return True
     except BaseException as error:
         if environment.raw_exception(error, result) != napi_ok:
-            napi_get_and_clear_last_exception(environment.env, result)
+            result[0] = NULL  # the environment is being torn down
         return False
     finally:
-        context.close()
+        if context is not None:
+            context.close()
 
 
 cdef FunctionContext new_context(
     Environment environment, napi_callback_info info, napi_value* arguments, size_t count, str name
 ):
+    if arguments == NULL:
+        raise MemoryError()
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
     context._host = environment
     context._arguments = pack(arguments, count)

@@ -38,8 +38,10 @@ cdef class NodeHost(Objects):
         if status == napi_ok:
             status = open_context(self.env, &job.context)
         if status != napi_ok:
-            free_job(job)
-            check(self, status)
+            try:
+                check(self, status)
+            finally:
+                forget_job(job)
         if not submit(job):
             fail_task(job, RuntimeError(NO_THREAD.decode()))
             hold_loop_for(job)
@@ -61,12 +63,8 @@ cdef class NodeHost(Objects):
         self.enter()
         cdef Job* job = settler.take()
         with nogil:
-            if rejected:
-                status = napi_reject_deferred(self.env, job.deferred, value)
-            else:
-                status = napi_resolve_deferred(self.env, job.deferred, value)
+            settle(job, rejected, value)
             forget_job(job)
-        check(self, status)
 
     def post(self, callee):
         cdef Job* job = new_python_job(self.done, callee)

@@ -137,9 +137,10 @@ cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept w
     """JavaScript's thread. Call the author's complete(); a throw in it wins over what it returns."""
     add_relaxed(&javascript_calls, 1)
     environment = <Environment>job.done.environment
-    context = TaskContext(environment)
-    context.open()
+    context = None
     try:
+        context = TaskContext(environment)
+        context.open()
         value = (<object>job.task).complete(context, <object>job.result)
         result[0] = environment.raw_result(value)
         failed[0] = False
@@ -148,7 +149,8 @@ cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept w
         failed[0] = True
         return environment.raw_exception(error, result)
     finally:
-        context.close()
+        if context is not None:
+            context.close()
         release_task(job)
 
 
@@ -156,9 +158,10 @@ cdef napi_status run_posted(Job* job, bint* failed, napi_value* result) noexcept
     """JavaScript's thread. Call what was posted; what it returns is its own affair."""
     add_relaxed(&javascript_calls, 1)
     environment = <Environment>job.done.environment
-    context = TaskContext(environment)
-    context.open()
+    context = None
     try:
+        context = TaskContext(environment)
+        context.open()
         (<object>job.task)(context)
         failed[0] = False
         return napi_get_undefined(environment.env, result)
@@ -166,7 +169,8 @@ cdef napi_status run_posted(Job* job, bint* failed, napi_value* result) noexcept
         failed[0] = True
         return environment.raw_exception(error, result)
     finally:
-        context.close()
+        if context is not None:
+            context.close()
         release_task(job)
 
 
