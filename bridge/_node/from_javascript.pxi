@@ -190,7 +190,6 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
 
 cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, Value* value) noexcept nogil:
     cdef napi_status status = napi_get_element(env, parts, 0, buffer)
-    value.borrowed = True  # the bytes are JavaScript's, also where the value is refused
     if status == napi_ok:
         status = napi_get_buffer_info(env, buffer[0], &value.data, &value.length)
     return status

@@ -38,7 +38,7 @@ cdef napi_status adopt(Done* done, napi_value value, PyObject* object) noexcept 
     cdef napi_env env = done.env
     cdef Twin* twin = <Twin*>malloc(sizeof(Twin))
     if twin == NULL:
-        return refuse(env, "out of memory")
+        return out_of_memory(done)
     cdef napi_status status = napi_wrap(env, value, object, drop_twin, twin, &twin.reference)
     if status != napi_ok:
         free(twin)
