@@ -45,8 +45,7 @@ def _waits_for_work(thread: threading.Thread, frame: Any) -> bool:
     if executors is not None and thread in executors._threads_queues:
         at_rest = frame is None or frame.f_code is executors._worker.__code__
         return at_rest and bool(executors._threads_queues[thread].empty())
-    executors = sys.modules.get("concurrent.futures.process")
-    return executors is not None and thread in executors._threads_wakeups and not vars(thread)["pending_work_items"]
+    return vars(thread).get("pending_work_items") == {}  # it manages processes, of concurrent.futures or of loky
 
 
 async def threads_end() -> None:
