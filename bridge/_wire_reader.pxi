@@ -374,10 +374,10 @@ cdef class Reader:
         return value
 
     cdef object error(self):
+        """An exception that knows which of JavaScript's Errors it was, and has what that had of its own."""
         cdef Py_ssize_t slot = len(self.objects)
-        cdef uint8_t tag
         cdef uint64_t part
-        kind, message, stack = Exception, "", None
+        name, message, stack = "Error", "", None
         error = None
         self.objects.append(None)
         while True:
@@ -386,17 +386,17 @@ cdef class Reader:
                 message = self.string(self.tag())
             elif part == c's':
                 stack = self.string(self.tag())
-            elif part < 0x80 and chr(part) in "ERFSTU":
-                kind = ERRORS.get(chr(part), Exception)
-            elif part == c'c' or part == c'.':
-                if error is None:
-                    self.objects[slot] = error = kind(message)  # a cause may be the Error itself
+            elif part < 0x80 and chr(part) in ERRORS:
+                name = ERRORS[chr(part)]
+            elif part == c'p' or part == c'c' or part == c'.':
+                if error is None:  # what it has, or its cause, may be the Error itself
+                    self.objects[slot] = error = new_error(name, message, stack)
                 if part == c'.':
-                    error.stack = stack
                     return error
-                cause = self.read()
-                if isinstance(cause, BaseException):
-                    error.__cause__ = cause
+                if part == c'p':
+                    give_properties(error, self.read())
+                else:
+                    give_cause(error, self.read())
             else:
                 raise WireError("unknown part of an Error")
 
@@ -416,6 +416,32 @@ cdef object collision(str what, known, value, uint8_t tag):
 
 cdef str literal(value):
     return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, datetime) else repr(value)
+
+
+cdef object new_error(str name, str message, stack):
+    error = EXCEPTIONS.get(name, Exception)(message)
+    error.__js_type__ = name  # for bridge/errors.py: it is to be that Error again
+    error.name = name
+    error.stack = stack
+    return error
+
+
+cdef int give_properties(error, properties) except -1:
+    """An Error's own properties, but for those whose names mean something to Python."""
+    if type(properties) is not dict:
+        raise WireError("the properties of an Error are no object")
+    for name, value in properties.items():
+        if not hasattr(BaseException, name) and not name.startswith("__"):
+            setattr(error, name, value)
+    return 0
+
+
+cdef int give_cause(error, cause) except -1:
+    if isinstance(cause, BaseException):
+        error.__cause__ = cause
+    else:
+        error.cause = cause
+    return 0
 
 
 cdef bint is_index(str name):

@@ -10,11 +10,39 @@ const { isError, nameOfOpaque, refusal } = require('./plain.js');
 const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 const VERSION = 13;
 const MOST_DEPTH = 4000;
+/** The letters of the built-in Errors; V8 has none for AggregateError. */
+const ERROR_LETTERS = {
+  AggregateError: 'A', EvalError: 'E', RangeError: 'R', ReferenceError: 'F', SyntaxError: 'S', TypeError: 'T', URIError: 'U',
+}; // prettier-ignore
 
 /** @param {unknown[]} value */
 function hasHoles(value) {
   for (let index = 0; index < value.length; index++) if (value[index] === undefined && !(index in value)) return true;
   return false;
+}
+
+/**
+ * Names the built-in Error that an Error is, or comes from; undefined for none but Error.
+ * @param {Error} value
+ * @returns {keyof typeof ERROR_LETTERS | undefined}
+ */
+function builtInError(value) {
+  for (let each = value; each !== null; each = Object.getPrototypeOf(each)) {
+    const name = attempt(() => each.name);
+    if (Object.hasOwn(ERROR_LETTERS, String(name))) return name;
+  }
+}
+
+/**
+ * @template T
+ * @param {() => T} read - what may run a getter, which may throw
+ */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} character */
@@ -28,6 +56,8 @@ class Writer {
   beside = [];
   /** @type {Map<object, number>} */
   seen = new Map();
+  /** @type {object[]} what `seen` has, by its numbers */
+  objects = [];
 
   /**
    * @param {unknown} root - the whole value
@@ -115,7 +145,7 @@ class Writer {
       this.byte(tag('^'));
       return this.varint(number);
     }
-    this.seen.set(value, this.seen.size);
+    this.seen.set(value, this.objects.push(value) - 1);
     if (++this.depth > MOST_DEPTH) throw new RangeError(`the value is nested deeper than ${MOST_DEPTH}`);
     this.contents(value);
     this.depth--;
@@ -197,23 +227,64 @@ class Writer {
     return typeof value === 'string' ? this.string(value) : this.bigint(/** @type {bigint} */ (value));
   }
 
-  /** @param {Error} value */
+  /** @param {any} value */
   error(value) {
-    const prototypes = { EvalError: 'E', RangeError: 'R', ReferenceError: 'F', SyntaxError: 'S', TypeError: 'T', URIError: 'U' };
+    const type = builtInError(value);
+    const stack = attempt(() => value.stack); // Error.prepareStackTrace may throw
     this.byte(tag('r'));
-    const prototype = Object.entries(prototypes).find(([name]) => name === value.name);
-    if (prototype) this.varint(tag(prototype[1]));
+    if (type) this.varint(tag(ERROR_LETTERS[type]));
     this.varint(tag('m'));
-    this.string(String(value.message));
-    if (typeof value.stack === 'string') {
+    this.string(attempt(() => String(value.message)) ?? '');
+    if (typeof stack === 'string') {
       this.varint(tag('s'));
-      this.string(value.stack);
+      this.string(stack);
     }
+    this.own(value, type ?? 'Error');
     if (Object.hasOwn(value, 'cause')) {
-      this.varint(tag('c'));
-      this.write(value.cause);
+      this.orLeaveOut(() => {
+        this.varint(tag('c'));
+        this.write(value.cause);
+      });
     }
     this.varint(tag('.'));
+  }
+
+  /**
+   * Writes an Error's name, code, errors and properties, which V8 does not. What cannot be copied is left out.
+   * @param {any} value
+   * @param {string} type
+   */
+  own(value, type) {
+    const names = new Set(Object.keys(value));
+    if (attempt(() => value.name) !== type) names.add('name');
+    if (attempt(() => value.code) !== undefined) names.add('code');
+    if (Object.hasOwn(value, 'errors')) names.add('errors');
+    for (const name of ['message', 'stack', 'cause']) names.delete(name);
+    if (names.size === 0) return;
+    this.varint(tag('p'));
+    this.byte(tag('o'));
+    this.objects.push(names); // the reader gives this object a number
+    let count = 0;
+    for (const name of names) count += this.orLeaveOut(() => this.property(name, value[name]));
+    this.byte(tag('{'));
+    this.varint(count);
+  }
+
+  /**
+   * Writes something, or takes back what has been written of it; how often it has written it.
+   * @param {() => void} write
+   */
+  orLeaveOut(write) {
+    const [size, depth, beside, objects] = [this.size, this.depth, this.beside.length, this.objects.length];
+    try {
+      write();
+      return 1;
+    } catch {
+      for (const each of this.objects.splice(objects)) this.seen.delete(each);
+      this.beside.length = beside;
+      [this.size, this.depth] = [size, depth];
+      return 0;
+    }
   }
 }
 

@@ -164,6 +164,8 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
     cdef uint32_t count = 0
     cdef uint32_t index
     cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
+    if status == napi_pending_exception:
+        status = serialize_refused(done, source, &parts)
     if status == napi_ok:
         status = get_bytes(env, parts, &part, value)
     if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length):
@@ -185,6 +187,21 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
             status = napi_get_element(env, parts, index, &part)
         if status == napi_ok:
             status = from_javascript(done, part, &value.children[index - 1])
+    return status
+
+
+cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* parts) noexcept nogil:
+    """Have js/walk.js write what V8 refuses: an Error has much that is left out where it cannot be copied."""
+    cdef napi_value refusal
+    cdef napi_valuetype kind
+    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &refusal)
+    if status == napi_ok:
+        status = serialize_if_lossy(done, source, parts)
+    if status == napi_ok:
+        status = napi_typeof(done.env, parts[0], &kind)
+    if status == napi_ok and kind != napi_object:
+        napi_throw(done.env, refusal)
+        status = napi_pending_exception
     return status
 
 
