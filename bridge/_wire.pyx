@@ -23,6 +23,8 @@ from libc.string cimport memcmp, memcpy, memset
 
 from datetime import datetime, timedelta, timezone
 
+from bridge.kept import Kept
+
 cdef extern from "Python.h":
     Py_ssize_t Py_REFCNT(PyObject*)
     int PyUnicode_KIND(object)
@@ -75,6 +77,8 @@ V8_VIEWS = {"b": "b", "B": "B", "C": "B", "w": "h", "W": "H", "d": "i", "D": "I"
 ERRORS = {"A": "AggregateError", "E": "EvalError", "F": "ReferenceError", "R": "RangeError", "S": "SyntaxError",
           "T": "TypeError", "U": "URIError"}
 EXCEPTIONS = {"RangeError": ValueError, "ReferenceError": NameError, "SyntaxError": SyntaxError, "TypeError": TypeError}
+# What a host makes, and bytes as such: it goes beside the wire's bytes.
+BESIDE = (BaseException, Kept, bytearray)
 
 
 cdef int fail_deep(int depth) except -1:

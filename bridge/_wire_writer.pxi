@@ -178,7 +178,7 @@ cdef class Writer:
             return self.set_(value)
         if PyDateTime_Check(value):
             return self.date(value)
-        if PyBytes_CheckExact(value) or isinstance(value, (BaseException, bytearray)) or type(value) in self.kinds_beside:
+        if PyBytes_CheckExact(value) or isinstance(value, BESIDE) or type(value) in self.kinds_beside:
             return self.beside(value)
         return self.unknown(value)
 
@@ -206,7 +206,7 @@ cdef class Writer:
         return self.raw_double(milliseconds(value))
 
     cdef int beside(self, value) except -1:
-        """What the host makes: binary data, an exception, an object of an exported class. It goes beside the bytes."""
+        """What the host makes: binary data, an exception, what is kept, an object of an exported class."""
         if self.known(value, False):
             return 0
         self.byte(c'\\')

@@ -31,28 +31,33 @@ class Deferred:
         self._settler = settler
 
     def resolve(self, value: object = None) -> None:
-        """Resolve the Promise: on any thread with a plain value, which is copied; on JavaScript's also with a handle.
+        """Resolve the Promise: on any thread with a plain value, which is copied, or with what a Root or JsError keeps.
 
-        What cannot be copied rejects it, with a `TypeError` that names it.
+        On JavaScript's thread with a handle, too. What cannot be copied rejects it, with a `TypeError` that names it.
 
         Raises:
-            RuntimeError: it is settled already.
+            RuntimeError: it is settled already; or the value is of another environment, or has been dropped.
         """
-        if isinstance(value, (JsValue, Kept)):
-            self._host.settle(self._settler, value._lend(self._host), rejected=False)
-        else:
-            self._settler.resolve(value)
+        self._settle(value, rejected=False)
 
     def reject(self, reason: object) -> None:
         """Reject the Promise with an exception, or as `resolve()` does with any other value.
 
         Raises:
-            RuntimeError: it is settled already.
+            RuntimeError: as `resolve()` does.
         """
-        if isinstance(reason, (JsValue, Kept)):
-            self._host.settle(self._settler, reason._lend(self._host), rejected=True)
+        self._settle(reason, rejected=True)
+
+    def _settle(self, value: object, rejected: bool) -> None:
+        if isinstance(value, JsValue):
+            self._host.settle(self._settler, value._lend(self._host), rejected)
+            return
+        if isinstance(value, Kept):
+            value._held(value._host is self._host)  # refused here, and not where the Promise is awaited
+        if rejected:
+            self._settler.reject(value)
         else:
-            self._settler.reject(reason)
+            self._settler.resolve(value)
 
     def settle_with(self, channel: Channel, function: Callable[[Context], object]) -> None:
         """Have JavaScript's thread make the value, or raise why there is none. Any thread."""

@@ -19,8 +19,17 @@ class Kept:
 
     def _lend(self, host: Host) -> Raw:
         """Give a host its raw value, if it is one of its own and still kept."""
-        if self._reference is None:
+        return host.held(self._held(self._host is host))
+
+    def _held(self, is_own: bool) -> object:
+        """Give the reference to a host, whose own it has to be. Any thread.
+
+        Raises:
+            RuntimeError: it is another's, or has been dropped.
+        """
+        reference = self._reference
+        if reference is None:
             raise RuntimeError(f"a {type(self).__name__} was used after it had been dropped")
-        if self._host is not host:
+        if not is_own:
             raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
-        return host.held(self._reference)
+        return reference

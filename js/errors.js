@@ -1,40 +1,118 @@
 'use strict';
 
-// The JavaScript side of bridge/errors.py: from the description of a Python exception to an Error.
+// The JavaScript side of bridge/errors.py: from the description of Python exceptions to Errors.
 
-const TYPES = { Error, RangeError, SyntaxError, TypeError };
+const { deserialize } = require('./walk.js');
+
+const { Promise } = globalThis;
+const { then } = Promise.prototype;
+const TYPES = { AggregateError, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 const OUT_OF_MEMORY = { type: 'Error', name: 'MemoryError', message: 'out of memory', code: 'ERR_PYTHON_MEMORYERROR', frames: [] };
+/** @type {WeakSet<Error>} Errors that have no frame of JavaScript's: they were made where none runs */
+const withoutFrames = new WeakSet();
 
 /**
  * @typedef {object} Description
  * @property {keyof TYPES} type
  * @property {string} name
  * @property {string} message
- * @property {string} code
+ * @property {string} [code]
  * @property {string[]} frames
+ * @property {string} [stack] - of an Error that JavaScript gave to Python
  */
 
 /**
- * Builds an Error with the name, code, frames and causes of a Python exception.
- * @param {string} description - JSON: the exception first, then its causes; empty if there was no memory for it.
- * @returns {Error}
+ * Builds the Errors of Python exceptions, the first of which has all the others: as its cause, say.
+ * @param {string} text - JSON: what they are; empty if there was no memory for it
+ * @param {(Error | undefined)[]} known - the Errors that stand for some of them already
+ * @param {Buffer} [bytes] - what each of them has
+ * @param {unknown[]} [beside] - what is beside these bytes; the Errors themselves are still missing in it
+ * @returns {Error[]}
  */
-function makeError(description) {
-  /** @type {Description[]} */
-  const chain = description === '' ? [OUT_OF_MEMORY] : JSON.parse(description);
-  /** @type {any} */
-  let error;
-  for (const { type, name, message, code, frames } of chain.reverse()) {
-    error = error === undefined ? new TYPES[type](message) : new TYPES[type](message, { cause: error });
-    hide(error, 'name', name);
-    error.code = code;
-    Error.captureStackTrace?.(error, makeError);
-    const header = `${name}: ${message}`;
-    const stack = String(error.stack);
-    const own = stack.startsWith(header) ? stack.slice(header.length) : `\n${stack}`;
-    hide(error, 'stack', [header, ...frames.map((frame) => `    at ${frame}`)].join('\n') + own);
+function makeErrors(text, known, bytes, beside = []) {
+  /** @type {{ errors: Description[], places: (number | null)[] }} */
+  const { errors: descriptions, places } = text === '' ? { errors: [OUT_OF_MEMORY], places: [] } : JSON.parse(text);
+  const errors = descriptions.map((each, index) => known[index] ?? makeError(each));
+  if (bytes !== undefined) {
+    const all = beside.map((each, index) => (places[index] === null ? each : errors[/** @type {number} */ (places[index])]));
+    const belongings = /** @type {Record<string, unknown>[]} */ (deserialize(bytes, all));
+    belongings.forEach((each, index) => known[index] ?? give(errors[index], each));
   }
+  // last: Error.prepareStackTrace may call Python
+  descriptions.forEach((each, index) => known[index] ?? writeStack(errors[index], each));
+  return errors;
+}
+
+/** @param {Description} description */
+function makeError({ type, name, message, code }) {
+  const error = type === 'AggregateError' ? new AggregateError([], message) : new TYPES[type](message);
+  if (error.name !== name) hide(error, 'name', name);
+  if (code !== undefined) Object.assign(error, { code });
   return error;
+}
+
+/**
+ * @param {Error} error
+ * @param {Record<string, unknown>} belongings
+ */
+function give(error, belongings) {
+  for (const [name, value] of Object.entries(belongings)) {
+    const enumerable = name !== 'cause' && !Object.hasOwn(error, name); // as are the errors of an AggregateError
+    Object.defineProperty(error, name, { value, configurable: true, enumerable, writable: true });
+  }
+}
+
+/**
+ * Puts Python's frames above JavaScript's.
+ * @param {Error} error
+ * @param {Description} description
+ */
+function writeStack(error, { name, message, frames, stack }) {
+  const header = `${name}: ${message}`;
+  const below = framesBelow(header, stack ?? capture(error, makeErrors));
+  if (stack === undefined && below === '') withoutFrames.add(error);
+  hide(error, 'stack', frames.length === 0 && stack ? stack : [header, ...frames.map((frame) => `    at ${frame}`)].join('\n') + below);
+}
+
+/**
+ * @param {string} header
+ * @param {string} stack
+ */
+function framesBelow(header, stack) {
+  if (stack.startsWith(header)) return stack.slice(header.length);
+  return stack === '' ? '' : `\n${stack}`;
+}
+
+/**
+ * Gives the stack from the caller of a function on, or nothing where Error.prepareStackTrace fails.
+ * @param {Error} error
+ * @param {Function} below
+ */
+function capture(error, below) {
+  try {
+    Error.captureStackTrace?.(error, below);
+    return typeof error.stack === 'string' ? error.stack : '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Makes a Promise for another to be resolved with, which is rejected once V8 can tell who awaits that one: in a reaction,
+ * whose own Promise leads there. Undefined if it would tell nothing new of the error.
+ * @param {any} error
+ * @returns {Promise<never> | undefined}
+ */
+function rejectWithFrames(error) {
+  if (!withoutFrames.delete(error)) return undefined;
+  const linked = Reflect.apply(then, Promise.resolve(), []); // a turn later the one waits for the other
+  return Reflect.apply(then, linked, [
+    function addFrames() {
+      const { message, name, stack } = error;
+      hide(error, 'stack', stack + framesBelow(`${name}: ${message}`, capture(error, addFrames)));
+      throw error;
+    },
+  ]);
 }
 
 /**
@@ -43,7 +121,8 @@ function makeError(description) {
  * @param {string} value
  */
 function hide(error, name, value) {
+  Reflect.deleteProperty(error, name); // to define a stack anew would call Error.prepareStackTrace
   Object.defineProperty(error, name, { value, configurable: true, enumerable: false, writable: true });
 }
 
-module.exports = makeError;
+module.exports = { makeErrors, rejectWithFrames };

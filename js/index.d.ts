@@ -65,8 +65,8 @@ export interface Live {
 export type Callback<Value> = (err: PythonError | null, value: Value) => void;
 
 /**
- * A Python exception. Its twin in JavaScript where there is one: a `TypeError`, `RangeError` or `SyntaxError`. Python's
- * frames are in its `stack`, above JavaScript's, and what caused it in `cause`.
+ * A Python exception. Its twin in JavaScript where there is one: a `TypeError`, `RangeError` or `SyntaxError`, and for an
+ * ExceptionGroup an `AggregateError`. Python's frames are in its `stack`, above JavaScript's, and what caused it in `cause`.
  */
 export interface PythonError extends Error {
   /** Its Python class, such as `ValueError`. */
@@ -75,4 +75,8 @@ export interface PythonError extends Error {
   code: `ERR_PYTHON_${string}`;
   /** Python's `__cause__`, else its `__context__`. */
   cause?: unknown;
+  /** The exceptions of an ExceptionGroup. */
+  errors?: unknown[];
+  /** Its public attributes, by their Python names, where they can be copied: `errno`, `filename`, `returncode`. */
+  [attribute: string]: unknown;
 }

@@ -5,7 +5,7 @@
 const fs = require('fs');
 const v8 = require('v8');
 const workers = require('worker_threads');
-const makeError = require('./errors.js');
+const { makeErrors, rejectWithFrames } = require('./errors.js');
 const { checkMemory } = require('./memory.js');
 const numberOf = require('./numbers.js');
 const { ask, findPython } = require('./python.js');
@@ -69,8 +69,9 @@ function startHost(installation) {
     deserialize,
     isMainThread: workers.isMainThread,
     keepHere,
-    makeError,
+    makeErrors,
     numberOf,
+    rejectWithFrames,
     serialize,
     serializeIfLossy: walk.serializeIfLossy,
   });

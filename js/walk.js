@@ -241,10 +241,8 @@ class Writer {
     }
     this.own(value, type ?? 'Error');
     if (Object.hasOwn(value, 'cause')) {
-      this.orLeaveOut(() => {
-        this.varint(tag('c'));
-        this.write(value.cause);
-      });
+      this.varint(tag('c'));
+      this.write(value.cause);
     }
     this.varint(tag('.'));
   }

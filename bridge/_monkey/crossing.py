@@ -196,21 +196,21 @@ class Crossing:
         return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number), view))
 
     def _put_exception(self, value: Described) -> Raw:
-        same = self._twin(value.chain[0])
-        if same:
-            return same
-        causes = (self._twin(error) for error in value.chain)
-        count, cause = next(((count, cause) for count, cause in enumerate(causes) if cause), (len(value.chain), 0))
-        numbers = [self.keep(error) for error in value.chain[:count]]
-        data = value.text.encode()
+        known = [self._twin(error) for error in value.chain]
+        if known[0]:
+            return known[0]
+        numbers = [0 if twin else self.keep(error) for error, twin in zip(value.chain, known, strict=True)]
+        text, data, beside = value.text.encode(), b"", []
         try:
-            self._room(len(data))[: len(data)] = data
-            raw = self.check(self.js.exception(len(data), numbers[0], count, cause))
+            if value.belongings is not None:
+                data, beside = value.belongings.data, [self.put(each) for each in value.belongings.beside]
+            self._room(len(text) + len(data))[: len(text) + len(data)] = text + data
+            raw = self.check(self.js.exception(len(text), len(data), len(known), *known, *numbers, *beside))
         except BaseException:  # there is no room on the stack: no Error stands for them
-            for number in numbers:
+            for number in filter(None, numbers):
                 del self.objects[number]
             raise
-        self._twins.update((id(error), number) for error, number in zip(value.chain, numbers, strict=False))
+        self._twins.update((id(error), number) for error, number in zip(value.chain, numbers, strict=True) if number)
         return raw
 
     def instance(self, source: Any) -> Raw:

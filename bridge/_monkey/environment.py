@@ -54,7 +54,7 @@ class Environment(Crossing, Host):
 
     def put_exception(self, error: BaseException) -> Raw:
         """Make the value that JavaScript is to catch for a Python exception."""
-        return self.put(prepare_exception(error))
+        return self.put(prepare_exception(error, self.classes))
 
     def raw_result(self, value: object) -> Raw:
         """Give the value that a function by reference returns; nothing is undefined."""

@@ -105,7 +105,7 @@ class Job:
     def fail(self, error: BaseException) -> None:
         """Prepare an error. Any thread."""
         self.failed = True
-        self.value = prepare_exception(error)
+        self.value = prepare_exception(error, self.host.classes)
 
     def refuse(self, name: int) -> None:
         """Fail with what JavaScript threw, which it holds."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from bridge.errors import describe
 from bridge.host import ErrorKind, Kind
+from bridge.kept import Kept
 from bridge.plain import is_buffer, to_wire
 from bridge.tables import is_binary
+from bridge.thrown import JsError
 
 from .memory import Exported
 
@@ -31,10 +33,11 @@ class Wired:
 
 @dataclass
 class Described:
-    """An exception and its causes, written down."""
+    """An exception and those that it has, written down; and what they have beside their messages."""
 
     text: str
     chain: list[BaseException]
+    belongings: Wired | None
 
 
 @dataclass
@@ -61,27 +64,49 @@ def prepare(source: Any, classes: Container[type]) -> Any:
     kind = type(source)
     if kind in _AS_IT_IS or (kind is int and -MAX_SAFE <= source <= MAX_SAFE):
         return source
-    if kind in classes or isinstance(source, BaseException) or (
+    if kind in classes or isinstance(source, (BaseException, Kept)) or (
         kind is not int and is_binary(source) and is_buffer(source)
     ):
         return _prepare_single(source, classes)
-    data, beside = to_wire(source, classes)
-    return Wired(data, [_prepare_single(each, classes) for each in beside])
+    return _prepare_written(*to_wire(source, classes), classes)
+
+
+def _prepare_written(data: bytes, beside: list[Any], classes: Container[type]) -> Wired:
+    return Wired(data, [None if each is None else _prepare_single(each, classes) for each in beside])
 
 
 def _prepare_single(source: Any, classes: Container[type]) -> Any:
     """Prepare what has no copy: by itself, or beside bytes, and never bytes again."""
     if type(source) in classes:
         return Instance(source)
-    return prepare_exception(source) if isinstance(source, BaseException) else Exported(source)
+    if isinstance(source, BaseException):
+        return prepare_exception(source, classes)
+    return _prepare_kept(source) if isinstance(source, Kept) else Exported(source)
 
 
-def prepare_exception(error: BaseException) -> Any:
-    """Write an exception down; what JavaScript threw stays what it was. Any thread."""
-    reference = getattr(error, "_reference", None)  # a JsError's
-    if isinstance(reference, Reference):
-        return Thrown(reference.name, error)
-    return Described(*describe(error))
+def _prepare_kept(source: Kept) -> Thrown:
+    reference = source._held(_is_own(source))
+    assert isinstance(reference, Reference)
+    return Thrown(reference.name, (source, reference))
+
+
+def _is_own(source: Kept) -> bool:
+    return isinstance(source._reference, Reference)
+
+
+def prepare_exception(error: BaseException, classes: Container[type]) -> Described | Thrown:
+    """Write an exception down; what JavaScript threw stays what it was. Any thread; never fails."""
+    try:
+        if isinstance(error, JsError) and _is_own(error):
+            return _prepare_kept(error)
+        return _describe(error, classes)
+    except BaseException as problem:  # its class fails where nobody's does
+        return _describe(RuntimeError(f"a {type(error).__name__} cannot be told: {type(problem).__name__}"), classes)
+
+
+def _describe(error: BaseException, classes: Container[type]) -> Described:
+    text, chain, data, beside = describe(error, classes, _is_own)
+    return Described(text, chain, None if data is None else _prepare_written(data, beside, classes))
 
 
 class Reference:

@@ -38,6 +38,7 @@ from bridge._node import startup
 from bridge.errors import describe, mark_refused
 from bridge.formats import item_format
 from bridge.handles import count_live
+from bridge.kept import Kept
 from bridge.module import load_folder
 from bridge.plain import to_wire
 from bridge.tables import is_binary

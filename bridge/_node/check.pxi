@@ -27,7 +27,7 @@ cdef object python_exception(Environment environment, napi_value thrown):
 
 
 cdef object original_exception(Environment environment, napi_value value):
-    """JavaScript's thread, GIL. The Python exception that make_error() tied to an Error, or None."""
+    """JavaScript's thread, GIL. The Python exception that adopt_errors() tied to an Error, or None."""
     cdef c_bool ours = False
     cdef void* original = NULL
     check(environment, napi_is_error(environment.env, value, &ours))

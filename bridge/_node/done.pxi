@@ -11,7 +11,8 @@ cdef struct Done:
     Twins twins           # what stands for Python objects alone
     bint is_main          # JavaScript's main thread, no worker
     bint lends_objects    # whether there have been JavaScript objects that stand for Python's
-    napi_ref make_error   # js/errors.js
+    napi_ref make_errors  # js/errors.js, and
+    napi_ref reject_with_frames
     napi_ref number_of    # js/numbers.js
     napi_ref serialize    # js/wire.js, and
     napi_ref deserialize
@@ -215,12 +216,14 @@ cdef void settle(Job* job, bint failed, napi_value value) noexcept nogil:
 
     What the `then` of a value throws rejects the Promise; older Nodes throw it into the next JavaScript besides.
     """
-    cdef napi_value thrown
+    cdef napi_value rejection, thrown
     cdef napi_status status
-    if failed:
-        status = napi_reject_deferred(job.done.env, job.deferred, value)
-    else:
+    if not failed:
         status = napi_resolve_deferred(job.done.env, job.deferred, value)
+    elif gets_frames(job.done, value, &rejection):
+        status = napi_resolve_deferred(job.done.env, job.deferred, rejection)
+    else:
+        status = napi_reject_deferred(job.done.env, job.deferred, value)
     if status == napi_pending_exception:
         napi_get_and_clear_last_exception(job.done.env, &thrown)  # never fails
     job.deferred = NULL

@@ -191,7 +191,7 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
 
 
 cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* parts) noexcept nogil:
-    """Have js/walk.js write what V8 refuses: an Error has much that is left out where it cannot be copied."""
+    """Have js/walk.js write what V8 refuses: an Error, where Error.prepareStackTrace fails."""
     cdef napi_value refusal
     cdef napi_valuetype kind
     cdef napi_status status = napi_get_and_clear_last_exception(done.env, &refusal)

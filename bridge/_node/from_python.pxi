@@ -4,9 +4,13 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
     bint PyObject_CheckBuffer(object)
+    bint PyObject_TypeCheck(object, void*)
     Py_buffer* PyMemoryView_GET_BUFFER(object)
     int PyBuffer_ToContiguous(void*, const Py_buffer*, Py_ssize_t, char) except -1
     Py_ssize_t Py_REFCNT(object)
+
+
+cdef object KEPT = Kept
 
 
 cdef int from_python(Done* done, object source, Value* value) except -1:
@@ -25,7 +29,7 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
     elif type(source) is str:
         str_from_python(source, value)
     elif type(source) in <dict>done.classes or isinstance(source, BaseException) or (
-            PyObject_CheckBuffer(source) and is_binary(source)):
+            PyObject_TypeCheck(source, <void*>KEPT) or (PyObject_CheckBuffer(source) and is_binary(source))):
         single_from_python(done, source, value)
     else:
         wire_from_python(done, source, value)
@@ -40,6 +44,8 @@ cdef int single_from_python(Done* done, object source, Value* value) except -1:
         own(value, [source])
     elif isinstance(source, BaseException):
         exception_from_python(done, source, value)
+    elif PyObject_TypeCheck(source, <void*>KEPT):
+        kept_from_python(done, source, value)
     else:
         memory_from_python(source, value)
     return 0
@@ -107,10 +113,12 @@ cdef bint is_temporary(object source):
 
 
 cdef int wire_from_python(Done* done, object source, Value* value) except -1:
-    cdef bytes data
-    cdef list beside
-    cdef Py_ssize_t index
     data, beside = to_wire(source, <dict>done.classes)
+    return written_from_python(done, data, beside, value)
+
+
+cdef int written_from_python(Done* done, bytes data, list beside, Value* value) except -1:
+    cdef Py_ssize_t index
     value.kind = WIRE
     value.data = <char*>data
     value.length = len(data)
@@ -118,30 +126,41 @@ cdef int wire_from_python(Done* done, object source, Value* value) except -1:
     if beside and make_children(value, len(beside)) == NULL:
         raise MemoryError()
     for index in range(len(beside)):
-        single_from_python(done, beside[index], &value.children[index])
+        if beside[index] is not None:  # else js/errors.js knows what belongs there
+            single_from_python(done, beside[index], &value.children[index])
     return 0
 
 
-cdef bytes TOO_DEEP = json.dumps([{
+cdef int kept_from_python(Done* done, object kept, Value* value) except -1:
+    """What is kept crosses as itself.
+
+    Raises: RuntimeError where it is another environment's, or has been dropped.
+    """
+    reference = kept._held(is_own(done, kept))
+    value.kind = THROWN
+    copy_data(value, &(<Reference?>reference).reference, sizeof(napi_ref))
+    return own(value, [kept, reference])
+
+
+cdef bint is_own(Done* done, object kept) except -1:
+    reference = kept._reference
+    return isinstance(reference, Reference) and (<Reference>reference).done == done
+
+
+cdef bytes TOO_DEEP = json.dumps({"errors": [{
     "type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",
     "code": "ERR_PYTHON_RECURSIONERROR", "frames": [],
-}]).encode()
+}], "places": []}).encode()
 
 
 cdef void exception_from_python(Done* done, object error, Value* value) noexcept:
-    """Describe an exception, its frames and its causes; what JavaScript threw stays what it was. Never fails."""
+    """Describe an exception, and those that it has; what JavaScript threw stays what it was. Never fails."""
     drop_value(done, value)
-    value.kind = ERROR
     try:
-        if isinstance(error, JsError) and (<Reference?>error._reference).done == done:
-            value.kind = THROWN
-            copy_data(value, &(<Reference>error._reference).reference, sizeof(napi_ref))
-            owners = [error]
+        if isinstance(error, JsError) and is_own(done, error):
+            kept_from_python(done, error, value)
         else:
-            text, owners = describe(error)
-            str_from_python(text, value)
-            value.kind = ERROR
-        own(value, owners)
+            described_from_python(done, error, value)
     except BaseException as problem:
         drop_value(done, value)
         value.kind = ERROR  # without a description: js/errors.js says that there was no memory for one
@@ -150,3 +169,16 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             value.length = len(TOO_DEEP)
         if not isinstance(problem, SystemExit):  # which stops Jobs at exit
             PyErr_WriteUnraisable(error)  # else it would be lost
+
+
+cdef int described_from_python(Done* done, object error, Value* value) except -1:
+    """What the exceptions have is a child of the Value."""
+    text, chain, data, beside = describe(error, <dict>done.classes, lambda kept: is_own(done, kept))
+    str_from_python(text, value)
+    value.kind = ERROR
+    own(value, chain)
+    if data is not None:
+        if make_children(value, 1) == NULL:
+            raise MemoryError()
+        written_from_python(done, data, beside, value.children)
+    return 0

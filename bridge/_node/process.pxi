@@ -96,7 +96,7 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
-        can_describe = environment.done != NULL and environment.done.make_error != NULL
+        can_describe = environment.done != NULL and environment.done.make_errors != NULL
         if not can_describe or environment.raw_exception(problem, error) != napi_ok:
             error[0] = NULL
             napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
@@ -115,7 +115,8 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     cdef Done* done = environment.done
     cdef napi_value value
     cdef c_bool is_main
-    done.make_error = refer_to(environment, lent, "makeError")
+    done.make_errors = refer_to(environment, lent, "makeErrors")
+    done.reject_with_frames = refer_to(environment, lent, "rejectWithFrames")
     done.number_of = refer_to(environment, lent, "numberOf")
     done.serialize = refer_to(environment, lent, "serialize")
     done.deserialize = refer_to(environment, lent, "deserialize")

@@ -69,12 +69,16 @@ cdef void throw_refusal(Done* done, napi_status status) noexcept nogil:
 
 
 cdef napi_status wire_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
-    """Short bytes go through a Buffer that is kept for them; to make one costs more than to copy them.
-
-    They are put there last: what stays beside them may run JavaScript, and that Python, whose result comes this way too.
-    """
-    cdef napi_env env = done.env
     cdef napi_value[2] arguments
+    cdef napi_status status = wire_arguments(done, value, arguments)
+    if status == napi_ok:
+        status = call_lent(done, done.deserialize, 2, arguments, result)
+    return status
+
+
+cdef napi_status wire_arguments(Done* done, Value* value, napi_value* arguments) noexcept nogil:
+    """The bytes, and what is beside them. Short bytes go through a Buffer that is kept for them, faster than a new one."""
+    cdef napi_env env = done.env
     cdef napi_value child
     cdef size_t index
     cdef napi_status status = napi_create_array_with_length(env, value.child_count, &arguments[1])
@@ -83,13 +87,11 @@ cdef napi_status wire_to_javascript(Done* done, Value* value, napi_value* result
             status = to_javascript(done, &value.children[index], &child)
         if status == napi_ok:
             status = napi_set_element(env, arguments[1], index, child)
-    if status == napi_ok and value.length <= SCRATCH_BYTES:
-        memcpy(done.scratch, value.data, value.length)
-        status = napi_get_reference_value(env, done.scratch_buffer, &arguments[0])
-    elif status == napi_ok:
-        status = external_buffer(env, value, &arguments[0])
+    if status == napi_ok and value.length > SCRATCH_BYTES:
+        return external_buffer(env, value, &arguments[0])
     if status == napi_ok:
-        status = call_lent(done, done.deserialize, 2, arguments, result)
+        memcpy(done.scratch, value.data, value.length)  # last: the children's bytes go through the same Buffer
+        status = napi_get_reference_value(env, done.scratch_buffer, &arguments[0])
     return status
 
 
@@ -145,30 +147,64 @@ cdef void forget_keeper(Value* value) noexcept nogil:
 
 
 cdef napi_status error_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
-    """Have js/errors.js build the Error, and tie each Python exception to its own; or give the one that there is."""
-    cdef napi_env env = done.env
-    cdef napi_value text, error, cause
-    cdef size_t index
+    """Have js/errors.js build the Errors, the first of which has the others, but for those that there are already."""
+    cdef napi_value errors
+    cdef napi_value[4] arguments
     if value.owner_count != 0 and find_twin(done, value.owners[0], result):
         return napi_ok
     cdef const char* description = ""
     if value.data != NULL:
         description = <const char*>value.data
-    cdef napi_status status = napi_create_string_latin1(env, description, value.length, &text)
+    cdef napi_status status = napi_create_string_latin1(
+        done.env, description, value.length, &arguments[0])
     if status == napi_ok:
-        status = call_lent(done, done.make_error, 1, &text, result)
-    error = result[0]
-    for index in range(value.owner_count):
-        if status == napi_ok:
-            status = adopt(done, error, value.owners[index])
-        if status != napi_ok:
-            return status
-        value.owners[index] = NULL  # the JavaScript error owns it now
-        if index + 1 < value.owner_count:
-            if find_twin(done, value.owners[index + 1], &cause):
-                return napi_set_named_property(env, error, "cause", cause)
-            status = napi_get_named_property(env, error, "cause", &error)
+        status = known_errors(done, value, &arguments[1])
+    if status == napi_ok and value.child_count != 0:
+        status = wire_arguments(done, value.children, &arguments[2])
+    if status == napi_ok:
+        status = call_lent(done, done.make_errors, 4 if value.child_count != 0 else 2, arguments, &errors)
+    if status == napi_ok:
+        status = napi_get_element(done.env, errors, 0, result)
+    if status == napi_ok:
+        status = adopt_errors(done, value, errors)
     return status
+
+
+cdef napi_status known_errors(Done* done, Value* value, napi_value* known) noexcept nogil:
+    """An array that has, in the place of each exception, the Error that stands for it already."""
+    cdef napi_value error
+    cdef size_t index
+    cdef napi_status status = napi_create_array_with_length(done.env, 0, known)
+    for index in range(value.owner_count):
+        if status == napi_ok and find_twin(done, value.owners[index], &error):
+            status = napi_set_element(done.env, known[0], index, error)
+    return status
+
+
+cdef napi_status adopt_errors(Done* done, Value* value, napi_value errors) noexcept nogil:
+    """Tie each Python exception to its own Error."""
+    cdef napi_value error
+    cdef size_t index
+    cdef napi_status status = napi_ok
+    for index in range(value.owner_count):
+        if status == napi_ok and not find_twin(done, value.owners[index], &error):
+            status = napi_get_element(done.env, errors, index, &error)
+            if status == napi_ok:
+                status = adopt(done, error, value.owners[index])
+            if status == napi_ok:
+                value.owners[index] = NULL  # the Error owns it now
+    return status
+
+
+cdef bint gets_frames(Done* done, napi_value error, napi_value* rejection) noexcept nogil:
+    """JavaScript's thread, no GIL. Whether js/errors.js is going to reject, with the frames of who awaits it."""
+    cdef napi_valuetype kind
+    cdef napi_status status = call_lent(done, done.reject_with_frames, 1, &error, rejection)
+    if status == napi_ok:
+        status = napi_typeof(done.env, rejection[0], &kind)
+    elif status == napi_pending_exception:
+        napi_get_and_clear_last_exception(done.env, rejection)  # then without them
+    return status == napi_ok and kind == napi_object
 
 
 cdef int array_type(char format) noexcept nogil:

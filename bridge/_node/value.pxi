@@ -14,8 +14,8 @@ cdef enum Kind:
     UTF16
     WIRE     # V8's structured clone; its children are what stays beside the bytes
     MEMORY   # binary data, where it is
-    ERROR    # a Python exception, described in JSON
-    THROWN   # what JavaScript threw, on its way back: data is a napi_ref
+    ERROR    # a Python exception, described in JSON; its child is what it has beside its message
+    THROWN   # what a JsError or Root keeps, on its way back: data is a napi_ref
     INSTANCE # an object of an exported class, on its way to JavaScript: data is the Callee of its constructor
     ORIGINAL # the Python object, or exception, that a JavaScript object stands for: data is the PyObject
 

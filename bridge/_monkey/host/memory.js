@@ -3,7 +3,7 @@
 // What crosses by copy, through memory that both sides look at: strings, what walk.js makes bytes of, and lists of these.
 // memory.py is the other end. A list is two doubles for each item, its tag and a number, and then the items' bytes.
 
-const makeError = require('@/errors.js');
+const { makeErrors } = require('@/errors.js');
 const numberOf = require('@/numbers.js');
 const { checkMemory, getter } = require('@/memory.js');
 const { deserialize, serialize } = require('@/walk.js');
@@ -160,13 +160,15 @@ module.exports = {
     const buffer = number < 0 ? new ArrayBuffer(0) : keep(view.buffer, number);
     return push(type < 0 ? Buffer.from(buffer) : new VIEWS[type](buffer));
   }),
-  /** Builds an Error and its causes, which stand for Python exceptions with numbers in a row; another one may end it. */
-  exception: guard((length, first, count, cause) => {
-    const error = makeError(latin1(length));
-    let each = adoptAlone(error, first);
-    for (let number = first + 1; number < first + count; number++) each = adoptAlone(each.cause, number);
-    if (cause > 0) each.cause = slots[cause];
-    return push(error);
+  /** Builds the Errors of a number of exceptions, but for those that there are; the first has the others. */
+  exception: guard((length, size, count, ...raws) => {
+    const known = raws.slice(0, count).map((raw) => slots[raw]);
+    const numbers = raws.slice(count, 2 * count);
+    const beside = raws.slice(2 * count).map((raw) => slots[raw]);
+    const data = size === 0 ? undefined : Buffer.from(bytes.buffer, length, size);
+    const errors = makeErrors(latin1(length), known, data, beside);
+    errors.forEach((each, index) => known[index] ?? adoptAlone(each, numbers[index]));
+    return push(errors[0]);
   }),
   /** Gives what alone stands for a Python object; undefined's slot if there is nothing. */
   twin(number) {
