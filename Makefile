@@ -28,18 +28,23 @@ bench: $(VENV)/.test
 	@$(BIN)/python bench/loop.py
 	@$(BIN)/python bench/data.py
 
-# bridge/_wire.pyx alone reads bytes from outside: two million damaged inputs, under the address and undefined sanitizers.
-asan: build/asan/_wire.so
-	@env LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 PYTHONMALLOC=malloc \
-		$(BIN)/python tests/fuzz_wire.py $<
+# The host under the address and undefined sanitizers: two million damaged inputs for bridge/_wire.pyx, which reads bytes from
+# outside, and a million values across, which one side accepts and the other refuses. NODE says which Node it is.
+NODE ?= node
+ASAN := build/asan
+SANITIZE := -fsanitize=address,undefined,float-cast-overflow
+SANITIZED := env LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) PYTHONMALLOC=malloc PYTHONPATH=$(CURDIR)/$(ASAN)/lib \
+	ASAN_OPTIONS=detect_leaks=0 BRIDGE_PYTHON=$(CURDIR)/$(BIN)/python
 
-build/asan/_wire.so: bridge/_wire.pyx $(wildcard bridge/_wire_*.pxi) $(VENV)/.test
+asan: $(ASAN)/.built
+	@$(SANITIZED) $(BIN)/python tests/fuzz_wire.py $(ASAN)/lib/bridge/_wire.*.so
+	@$(SANITIZED) $(NODE) --expose-gc tests/fuzz_values/fuzz.js
+
+$(ASAN)/.built: $(SOURCES) $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'Cython>=3.1'
-	@mkdir -p $(@D)
-	$(BIN)/cython -3 -o $(@:.so=.c) $<
-	$(CC) -shared -fPIC -g -O1 -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow \
-		-fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
-		-Ibridge -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))') -o $@ $(@:.so=.c)
+	CFLAGS="-O1 -g -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow $(SANITIZE) -fno-sanitize-recover=all" \
+		LDFLAGS="$(SANITIZE)" $(BIN)/python setup.py --quiet build --build-base $(ASAN) --build-lib $(ASAN)/lib
+	@touch $@
 
 # Packages with native code, each at a small job of its own, in an environment of their own: some gigabytes.
 packages: build/packages/.installed

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Host
+from conftest import ROOT, Host
 
 
 def test_what_outlives_its_call_refuses(host: Host) -> None:
@@ -272,3 +272,10 @@ def test_an_exception_keeps_its_identity_however_often_it_crosses(host: Host) ->
             return counts
     """
     assert host.check(body, script, library) == ["3 1 ValueError [ 3, 1 ]", "3 1 true [ 2, 1 ]"]
+
+
+def test_values_that_one_side_accepts_and_the_other_refuses(node: Host) -> None:
+    """`make asan` has a million of them cross, under sanitizers."""
+    done = node.run(ROOT / "tests" / "fuzz_values" / "fuzz.js", "3000")
+    assert done.stdout.startswith("3000 values: ")
+    assert done.stderr == ""

@@ -127,7 +127,8 @@ static void point(const Object* object, ElfW(Addr)* place, ElfW(Addr) address) {
   if (read_only) mprotect((void*)start, page, PROT_READ);
 }
 
-static void bind(const Object* object, void* library) {
+/* Not for a sanitizer to check: what it put into a library of its own is looked at too. */
+__attribute__((no_sanitize("address"))) static void bind(const Object* object, void* library) {
   Dynamic dynamic;
   if (!read_dynamic(object, &dynamic)) return;
   for (int table = 0; table < 2; table++) {

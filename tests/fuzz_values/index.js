@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = require('../../js/index.js').load(__dirname);
