@@ -399,7 +399,7 @@ def test_a_result_that_cannot_be_copied_names_the_place(host: Host) -> None:
         "result.items[3].owner: cannot copy a Foo to JavaScript",
         "cannot copy a Foo to JavaScript",
         "result['a b'][1][1]: cannot copy a Foo to JavaScript",
-        "cannot copy a generator to JavaScript",
+        "cannot copy a generator to JavaScript: write list(...)",
         "result[0]: cannot copy a type to JavaScript",
     ]
     assert answers(host, script) == [[True, f"TypeError: {text}"] for text in sentences for _ in range(2)]
