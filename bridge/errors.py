@@ -8,9 +8,10 @@ from __future__ import annotations
 import builtins
 import json
 import sys
-import traceback
+from functools import cache
+from json.encoder import encode_basestring_ascii as _quoted
 from types import GetSetDescriptorType, MemberDescriptorType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .formats import item_format
 from .kept import Kept
@@ -18,7 +19,9 @@ from .modules import is_authors
 from .plain import to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container
+
+T = TypeVar("T")
 
 REFUSED = "ERR_PYTHON_ARGUMENT"
 """The code of an error that refuses an argument, whatever its class: nothing of the author's has run."""
@@ -31,10 +34,15 @@ _TWINS = (
 _JAVASCRIPTS = frozenset(
     ("AggregateError", "Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError")
 )
-_TAKEN = frozenset(("name", "message", "stack", "code", "cause"))
-"""Properties that an Error has in its own right."""
-_UNTOLD = (object, BaseException, AttributeError, getattr(builtins, "BaseExceptionGroup", object))
+_A_JAVASCRIPT_HAS = frozenset(("name", "message", "stack"))
+_AN_ERROR_HAS = _A_JAVASCRIPT_HAS | {"code", "cause"}
+_GROUP: Any = getattr(builtins, "BaseExceptionGroup", None)
+_UNTOLD = (object, BaseException, AttributeError, _GROUP)
 """Classes whose attributes are no news, or as large as may be."""
+_SLOTS = (MemberDescriptorType, GetSetDescriptorType)
+_MEMBERS = (*_SLOTS, bool, int, float, str)
+_HEAP_TYPE = 1 << 9
+"""CPython's flag of a class that can change."""
 _DICT: Any = vars(BaseException)["__dict__"]
 
 
@@ -66,10 +74,11 @@ def describe(error: BaseException, classes: Container[type], is_own: Callable[[K
     `classes` are those whose instances cross as such; `is_own` tells whether the host can give what is kept.
     """
     chain = _Chain(error, classes, is_own)
-    belongings = [dict(chain.belongings(number)) for number in chain]
+    belongings = [chain.belongings(number, each) for number, each in enumerate(chain.exceptions)]  # grows meanwhile
     data, beside = to_wire(belongings, classes) if any(belongings) else (None, [])
     places = [chain.numbers.get(id(each)) if isinstance(each, BaseException) else None for each in beside]
-    text = json.dumps({"errors": [_describe(each) for each in chain.exceptions], "places": places})
+    errors = ", ".join(map(_describe, chain.exceptions))
+    text = f'{{"errors": [{errors}], "places": {json.dumps(places) if places else "[]"}}}'
     rest = [each if place is None else None for each, place in zip(beside, places, strict=True)]
     return Description(text, chain.exceptions, data, rest)
 
@@ -84,21 +93,20 @@ class _Chain:
         self._classes = classes
         self._is_own = is_own
 
-    def __iter__(self) -> Iterator[int]:
-        return (number for number, _ in enumerate(self.exceptions))  # grows meanwhile
-
-    def belongings(self, number: int) -> Iterator[tuple[str, object]]:
+    def belongings(self, number: int, error: BaseException) -> dict[str, object]:
         """Give what one of them has that can be copied; the exceptions among it are numbered."""
-        for name, value in _belongings(self.exceptions[number]):
+        belongings = _belongings(error)
+        for name, value in list(belongings.items()):
             found = self._exceptions_in(value)
             if found is None or (name == "cause" and self._is_effect(value, number)):
+                del belongings[name]
                 continue
             for one in found:
                 if self.numbers.setdefault(id(one), len(self.exceptions)) == len(self.exceptions):
                     self.exceptions.append(one)
             if name == "cause" and found:  # else it is kept
                 self._effects.setdefault(self.numbers[id(value)], number)
-            yield name, value
+        return belongings
 
     def _is_effect(self, cause: object, number: int) -> bool:
         """Whether one is the cause, however far, of its own cause: who follows causes must come to an end."""
@@ -123,27 +131,39 @@ class _Chain:
         return [each for each in rest if isinstance(each, BaseException)]
 
 
-def _describe(error: BaseException) -> dict[str, Any]:
-    said = {"message": _message(error), "frames": _frames(error)}
-    type_ = _javascripts(error)
-    if type_ is not None:
-        name, stack = (getattr(error, each, None) for each in ("name", "stack"))
-        given = {"name": name if isinstance(name, str) else type_, "stack": stack if isinstance(stack, str) else ""}
-        return {"type": type_, **given, **said}
-    name = _name(type(error))
-    twin = next((twin for classes, twin in _TWINS if isinstance(error, classes)), "Error")
-    given = {"type": "AggregateError" if _errors(error) else twin, "name": name}
-    return {**given, "code": REFUSED if _is_refusal(error) else f"ERR_PYTHON_{name.upper()}", **said}
+def _describe(error: BaseException) -> str:
+    own = _own(error)
+    names = _javascript_names(error) if _javascripts(own) else _names(type(error))
+    refused = f', "code": "{REFUSED}"' if "_refused" in own else ""  # the last of two counts
+    return f'{{{names}{refused}, "message": {_quoted(_message(error, own))}, "frames": {_quoted(_frames(error))}}}'
 
 
-def _javascripts(error: BaseException) -> str | None:
+def _javascripts(own: dict[Any, Any]) -> str | None:
     """Name JavaScript's built-in Error that an exception was made of, by `_wire`; None if it is Python's own."""
-    type_ = _own(error).get("__js_type__")
+    type_ = own.get("__js_type__")
     return type_ if type_ in _JAVASCRIPTS else None
 
 
-def _is_refusal(error: BaseException) -> bool:
-    return type(error) is ArgumentError or "_refused" in _own(error)
+def _javascript_names(error: BaseException) -> str:
+    type_ = _javascripts(_own(error))
+    name, stack = (getattr(error, each, None) for each in ("name", "stack"))
+    given = {"name": name if isinstance(name, str) else type_, "stack": stack if isinstance(stack, str) else ""}
+    return json.dumps({"type": type_, **given})[1:-1]
+
+
+def _for_class(read: Callable[[type], T]) -> Callable[[type], T]:
+    """Have a function look only once at a class that nobody can change: at a built-in one."""
+    once = cache(read)
+    return lambda class_: (read if class_.__flags__ & _HEAP_TYPE else once)(class_)
+
+
+@_for_class
+def _names(class_: type) -> str:
+    name = _name(class_)
+    twin = next((twin for classes, twin in _TWINS if issubclass(class_, classes)), "Error")
+    type_ = "AggregateError" if issubclass(class_, _groups()) else twin
+    code = REFUSED if class_ is ArgumentError else f"ERR_PYTHON_{name.upper()}"
+    return f'"type": "{type_}", "name": {_quoted(name)}, "code": {_quoted(code)}'
 
 
 def _name(class_: type) -> str:
@@ -152,8 +172,14 @@ def _name(class_: type) -> str:
     return next(each.__name__ for each in class_.__mro__ if each.__module__ == "builtins") if own else class_.__name__
 
 
-def _message(error: BaseException) -> str:
-    return "\n".join([_text(error), *map(_text, _notes(error))])
+def _groups() -> Any:
+    """Give the class of groups: Python 3.11's, or that of the `exceptiongroup` package, once it has been imported."""
+    return _GROUP or getattr(sys.modules.get("exceptiongroup"), "BaseExceptionGroup", ())
+
+
+def _message(error: BaseException, own: dict[Any, Any]) -> str:
+    notes = own.get("__notes__", ())
+    return "\n".join(map(_text, (error, *notes) if isinstance(notes, (list, tuple)) else (error, notes)))
 
 
 def _text(value: object) -> str:
@@ -163,62 +189,60 @@ def _text(value: object) -> str:
         return f"{type(value).__name__}, whose text cannot be had: {type(problem).__name__}"
 
 
-def _notes(error: BaseException) -> list[object]:
-    notes = _own(error).get("__notes__", ())
-    return list(notes) if isinstance(notes, (list, tuple)) else [notes]
-
-
-def _frames(error: BaseException) -> list[str]:
-    """Name the author's frames, innermost first, as V8 writes its own."""
+def _frames(error: BaseException) -> str:
+    """Name the author's frames, innermost first, as V8 writes its own, each on a line that is begun for it."""
     frames = []
-    for frame, line in traceback.walk_tb(error.__traceback__):
+    traceback = error.__traceback__
+    while traceback is not None:
+        frame = traceback.tb_frame
         if is_authors(frame.f_globals.get("__name__", "")):
             code = frame.f_code
             name = getattr(code, "co_qualname", code.co_name)
-            frames.append(f"{name} ({code.co_filename}:{line})")
-    return frames[::-1]
+            frames.append(f"\n    at {name} ({code.co_filename}:{traceback.tb_lineno})")
+        traceback = traceback.tb_next
+    return "".join(reversed(frames))
 
 
-def _belongings(error: BaseException) -> Iterator[tuple[str, object]]:
+def _belongings(error: BaseException) -> dict[str, object]:
     """Give what an Error has beside its message: `cause`, `errors`, and properties."""
+    found: dict[str, object] = {}
     cause = error.__cause__
     if cause is None and not error.__suppress_context__:
         cause = error.__context__
     if cause is not None:
-        yield "cause", cause
-    errors = _errors(error)
-    if errors:
-        yield "errors", errors
-    if _javascripts(error) is not None:
-        taken = frozenset(("name", "message", "stack"))
-        found = {name: value for name, value in _own(error).items() if not name.startswith("__")}
-    else:
-        taken = _TAKEN
-        found = _attributes(error)
-    for name, value in found.items():
-        if name not in taken and not (name == "errors" and errors) and not (name == "cause" and cause):
-            yield name, value
+        found["cause"] = cause
+    if isinstance(error, _groups()) and error.exceptions:
+        found["errors"] = list(error.exceptions)
+    for name, value in _properties(error):
+        found.setdefault(name, value)
+    return found
 
 
-def _errors(error: BaseException) -> list[BaseException]:
-    """Give the exceptions of a group: of Python 3.11's, or of the `exceptiongroup` package."""
-    backport = getattr(sys.modules.get("exceptiongroup"), "BaseExceptionGroup", ())
-    group: Any = getattr(builtins, "BaseExceptionGroup", backport)
-    return list(error.exceptions) if isinstance(error, group) else []
+def _properties(error: BaseException) -> list[tuple[str, object]]:
+    """Give what an exception has as attributes of its own, in its slots, and as constants of its class."""
+    own = _own(error)
+    if _javascripts(own):
+        own = {name: value for name, value in own.items() if isinstance(name, str) and name[:2] != "__"}
+        return [(name, value) for name, value in own.items() if name not in _A_JAVASCRIPT_HAS]
+    members = _members(type(error))
+    if not members and not own:
+        return []
+    found = {name: _slot(each, error) if isinstance(each, _SLOTS) else each for name, each in members.items()}
+    found = {name: value for name, value in found.items() if value is not None}  # None: a slot that is not set
+    found |= own
+    return [(name, value) for name, value in found.items() if _is_public(name) and name not in _AN_ERROR_HAS]
 
 
-def _attributes(error: BaseException) -> dict[str, object]:
-    """Give an exception's public attributes: its own, those of its slots, and its class's constants."""
-    found: dict[str, object] = {}
-    for class_ in reversed(type(error).__mro__):
-        for name, value in () if class_ in _UNTOLD else list(vars(class_).items()):
-            if isinstance(value, (MemberDescriptorType, GetSetDescriptorType)):
-                found[name] = _slot(value, error)
-            elif isinstance(value, (bool, int, float, str)):
-                found[name] = value
-    found = {name: value for name, value in found.items() if value is not None}  # a slot that is not set
-    found |= _own(error)
-    return {name: value for name, value in found.items() if isinstance(name, str) and not name.startswith("_")}
+@_for_class
+def _members(class_: type) -> dict[str, object]:
+    """Give the constants of a class, and the descriptors of its slots."""
+    told = [each for each in class_.__mro__[::-1] if each not in _UNTOLD]
+    members = [member for each in told for member in vars(each).copy().items()]
+    return {name: value for name, value in members if _is_public(name) and isinstance(value, _MEMBERS)}
+
+
+def _is_public(name: object) -> bool:
+    return isinstance(name, str) and name[:1] != "_"
 
 
 def _slot(descriptor: Any, error: BaseException) -> object:

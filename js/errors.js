@@ -7,7 +7,7 @@ const { deserialize } = require('./walk.js');
 const { Promise } = globalThis;
 const { then } = Promise.prototype;
 const TYPES = { AggregateError, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-const OUT_OF_MEMORY = { type: 'Error', name: 'MemoryError', message: 'out of memory', code: 'ERR_PYTHON_MEMORYERROR', frames: [] };
+const OUT_OF_MEMORY = { type: 'Error', name: 'MemoryError', message: 'out of memory', code: 'ERR_PYTHON_MEMORYERROR', frames: '' };
 /** @type {WeakSet<Error>} Errors that have no frame of JavaScript's: they were made where none runs */
 const withoutFrames = new WeakSet();
 
@@ -17,7 +17,7 @@ const withoutFrames = new WeakSet();
  * @property {string} name
  * @property {string} message
  * @property {string} [code]
- * @property {string[]} frames
+ * @property {string} frames - each begins a line
  * @property {string} [stack] - of an Error that JavaScript gave to Python
  */
 
@@ -71,7 +71,7 @@ function writeStack(error, { name, message, frames, stack }) {
   const header = `${name}: ${message}`;
   const below = framesBelow(header, stack ?? capture(error, makeErrors));
   if (stack === undefined && below === '') withoutFrames.add(error);
-  hide(error, 'stack', frames.length === 0 && stack ? stack : [header, ...frames.map((frame) => `    at ${frame}`)].join('\n') + below);
+  hide(error, 'stack', frames === '' && stack ? stack : header + frames + below);
 }
 
 /**

@@ -46,6 +46,10 @@ def slotted():
     error.limit = 5
     return error
 
+def changed():
+    Slotted.status = 430
+    return slotted()
+
 def taken(error):
     return with_attributes(error, name="n", message="m", stack="s", code="c", cause="x", kept=1)
 
@@ -72,6 +76,7 @@ MAKE = {
     "process": lambda: subprocess.CalledProcessError(3, ["ls"], b"out"),
     "json": decode,
     "slots": slotted,
+    "changed": changed,
     "data": lambda: Data(5, "text", 404),
     "taken": lambda: taken(ValueError("own")),
     "no data": lambda: with_attributes(
@@ -102,7 +107,7 @@ def give(name):
 def test_an_exceptions_attributes_are_properties(host: Host) -> None:
     """Thrown, rejected, given to a callback, and inside a value; what cannot be copied is left out."""
     host.module(ATTRIBUTES)
-    names = ["os", "process", "json", "slots", "data", "taken", "no data", "related", "odd", "missing"]
+    names = ["os", "process", "json", "slots", "changed", "data", "taken", "no data", "related", "odd", "missing"]
     script = f"""
         const {{ deepStrictEqual }} = require('assert');
         const m = require('./module');
@@ -137,6 +142,7 @@ def test_an_exceptions_attributes_are_properties(host: Host) -> None:
         ["JSONDecodeError", "Expecting value: line 1 column 4 (char 3)",
          {"colno": 4, "doc": "[1,", "lineno": 1, "msg": "Expecting value", "pos": 3}],
         ["Slotted", "slow down", {"limit": 5, "status": 429}],
+        ["Slotted", "slow down", {"limit": 5, "status": 430}],
         ["Data", "(5, 'text', 404)", {"status_code": 404}],
         ["ValueError", "own", {"kept": 1}],
         ["ValueError", "x", {"kept": [1, {"a": None}], "none": None}],

@@ -149,7 +149,7 @@ cdef bint is_own(Done* done, object kept) except -1:
 
 cdef bytes TOO_DEEP = json.dumps({"errors": [{
     "type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",
-    "code": "ERR_PYTHON_RECURSIONERROR", "frames": [],
+    "code": "ERR_PYTHON_RECURSIONERROR", "frames": "",
 }], "places": []}).encode()
 
 

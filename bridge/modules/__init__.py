@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+_PREFIX = f"{__name__}."
 _IMPORTING = (__name__, "importlib", "importlib._bootstrap")
 """Whose frames stand between an `import` and the finder."""
 
@@ -28,7 +29,7 @@ def name_of(folder: str) -> str:
 
 def is_authors(name: str) -> bool:
     """Tell a module that an author wrote, or uses, from the bridge's own."""
-    return name.startswith(f"{__name__}.") or name.partition(".")[0] not in ("bridge", "importlib", "outcome")
+    return name.startswith(_PREFIX) or name.partition(".")[0] not in ("bridge", "importlib", "outcome")
 
 
 class _Finder:
@@ -63,7 +64,7 @@ def _refuse_sibling(name: str) -> None:
     while frame.f_back is not None and frame.f_globals.get("__name__") in _IMPORTING:
         frame = frame.f_back
     package = frame.f_globals.get("__package__") or ""
-    if not package.startswith(f"{__name__}."):
+    if not package.startswith(_PREFIX):
         return
     folder = frame.f_code.co_filename
     for dots in range(1, package.count(".", len(__name__) + 1) + 2):
