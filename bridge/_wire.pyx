@@ -73,7 +73,7 @@ NODE_VIEWS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "B", "B", "q", "Q", "
 # V8's own letters for views.
 V8_VIEWS = {"b": "b", "B": "B", "C": "B", "w": "h", "W": "H", "d": "i", "D": "I", "h": "e", "f": "f", "F": "d",
             "q": "q", "Q": "Q", "?": "B"}
-# Letters for Errors: V8's own, but for A, which js/walk.js writes; and the exceptions that some of them become.
+# Letters for Errors: V8's own, but for A, which js/writer.js writes; and the exceptions that some of them become.
 ERRORS = {"A": "AggregateError", "E": "EvalError", "F": "ReferenceError", "R": "RangeError", "S": "SyntaxError",
           "T": "TypeError", "U": "URIError"}
 EXCEPTIONS = {"RangeError": ValueError, "ReferenceError": NameError, "SyntaxError": SyntaxError, "TypeError": TypeError}

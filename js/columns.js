@@ -3,7 +3,6 @@
 // Reads what bridge/_wire_columns.pxi writes, which describes it: long lists of records, column by column.
 // Arrays are made at their full length, as V8's own reader does: in a young process that costs half of letting them grow.
 
-const COLUMNS = 0x20; // the number of the host object
 const MOST_MAKERS = 1000;
 
 /**
@@ -126,4 +125,4 @@ function compile(names) {
   }
 }
 
-module.exports = { COLUMNS, readColumns };
+module.exports = { readColumns };

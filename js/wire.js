@@ -3,10 +3,9 @@
 // The JavaScript side of bridge/_wire.pyx: V8's structured clone, with the binary data beside the bytes.
 
 const v8 = require('v8');
-const { COLUMNS, readColumns } = require('./columns.js');
+const { readColumns } = require('./columns.js');
+const { COLUMNS, OUT_OF_LINE } = require('./format.js');
 const walk = require('./walk.js');
-
-const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a buffer beside the bytes
 
 class Writer extends v8.Serializer {
   /** @type {ArrayBufferView[]} */

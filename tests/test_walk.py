@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from conftest import JS, Host
+import json
+import re
+from typing import get_args
+
+from conftest import JS, ROOT, Host
+
+from bridge import _wire
+from bridge.host import Kind
 
 VALUES = """
 const values = [
@@ -56,3 +63,14 @@ def test_it_takes_the_place_of_v8(node: Host) -> None:
     own, walked = (node.lines(script, which) for which in ("with", "without"))
     assert walked == own
     assert own[-3:] == ["TypeError"] * 3
+
+
+def test_both_languages_have_the_same_numbers_and_names(host: Host) -> None:
+    script = f"console.log(JSON.stringify(require({str(JS / 'format.js')!r})))"
+    found = json.loads(*host.lines(script))
+    letters, names = found.pop("ERROR_LETTERS"), found.pop("TYPED_ARRAYS")
+    assert {letter: name for name, letter in letters.items()} == _wire.ERRORS  # type: ignore[attr-defined]
+    assert tuple(names) == get_args(Kind)[-len(names) :]
+    source = "".join(path.read_text() for path in (ROOT / "bridge").glob("_wire*.p[yx]*"))
+    numbers = dict(re.findall(r"^    ([A-Z_]+) = (\w+)(?: +#.*)?$", source, re.MULTILINE))
+    assert found == {name: int(numbers[name], 0) for name in found}

@@ -27,6 +27,7 @@ _JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") i
 _PACKAGED = Path(pythonmonkey.__file__).parent / "node_modules"
 _BUILT_IN = {
     "@/errors.js": _JS / "errors.js",
+    "@/format.js": _JS / "format.js",
     "@/memory.js": _JS / "memory.js",
     "@/numbers.js": _JS / "numbers.js",
     "@/walk.js": _JS / "walk.js",

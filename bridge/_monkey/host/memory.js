@@ -4,6 +4,7 @@
 // memory.py is the other end. A list is two doubles for each item, its tag and a number, and then the items' bytes.
 
 const { makeErrors } = require('@/errors.js');
+const { TYPED_ARRAYS } = require('@/format.js');
 const numberOf = require('@/numbers.js');
 const { checkMemory, getter } = require('@/memory.js');
 const { deserialize, serialize } = require('@/walk.js');
@@ -14,10 +15,7 @@ const { guard, hold, push, slots } = require('./slots.js');
 const UNDEFINED = 0, NULL = 1, FALSE = 2, TRUE = 3, NUMBER = 4, LATIN1 = 5, UTF16 = 6, WIRE = 7, BESIDE = 8, MEMORY = 9,
   OBJECT = 10, PLAIN = 11; // prettier-ignore
 const CHUNK = 8192;
-const VIEWS = [
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
-];
+const VIEWS = TYPED_ARRAYS.map((name) => globalThis[name]);
 
 const ofBuffers = places(ArrayBuffer), ofViews = places(DataView), ofArrays = places(Object.getPrototypeOf(Uint8Array));
 

@@ -2,15 +2,14 @@
 
 // The part of bridge/host.py that is a matter of JavaScript: what environment.py calls, with slots.
 
+const { TYPED_ARRAYS } = require('@/format.js');
 const { guard, held, hold, push, slots, take } = require('./slots.js');
 const { standsFor } = require('./objects.js');
 
 const KINDS = [
   'undefined', 'null', 'boolean', 'number', 'string', 'symbol', 'bigint', 'external',
   'object', 'function', 'error', 'promise', 'array', 'date', 'box',
-  'ArrayBuffer', 'DataView', 'Buffer',
-  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-  'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
+  'ArrayBuffer', 'DataView', 'Buffer', ...TYPED_ARRAYS,
 ];
 const numbers = new Map(KINDS.map((kind, index) => [kind, index]));
 
