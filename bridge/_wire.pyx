@@ -7,7 +7,10 @@ reads; 13 to 15 are read. Binary data may stay outside the bytes: then they hold
 Read and written on any thread that has the GIL.
 """
 cimport cython
-from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport (
+    PyBUF_F_CONTIGUOUS, PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_FillInfo,
+    PyBuffer_Release, PyObject_GetBuffer,
+)
 from cpython.bytearray cimport PyByteArray_FromStringAndSize
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.datetime cimport PyDateTime_Check, import_datetime
@@ -21,6 +24,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
 
+import struct
 from datetime import datetime, timedelta, timezone
 
 from bridge.kept import Kept
@@ -91,6 +95,7 @@ class WireError(ValueError):
     """The bytes are not what V8 would write."""
 
 
+include "_wire_items.pxi"
 include "_wire_reader.pxi"
 include "_wire_writer.pxi"
 include "_wire_columns.pxi"

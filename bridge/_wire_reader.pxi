@@ -475,13 +475,10 @@ cdef object date(double milliseconds):
 cdef object cast(view, str format):
     if format == "B":
         return view
-    try:
-        item_size = memoryview(bytes(8)).cast(format).itemsize
-    except ValueError:
-        raise TypeError("cannot copy a Float16Array to Python") from None
+    item_size = struct.calcsize(format)
     if view.nbytes % item_size:
         raise WireError("a view has a part of an item")
-    return view.cast(format)
+    return view.cast(format) if format != "e" else as_items(view, format, [view.nbytes // item_size])
 
 
 def read(data, buffers=(), list gaps=None):

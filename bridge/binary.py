@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from .formats import flat_items
 from .handles import HANDLES, JsNumber
 from .objects import JsObject
 
@@ -90,7 +91,7 @@ class JsBinary(JsObject):
         return int(self.get(self._length, JsNumber))
 
     def __iter__(self) -> Iterator[int | float]:
-        return iter(self.copy().tolist())
+        return iter(flat_items(self.copy()))
 
 
 class JsArrayBuffer(JsBinary):

@@ -1,6 +1,7 @@
 """Formats: what the items of a buffer are, by the size and kind that they have in JavaScript."""
 from __future__ import annotations
 
+import struct
 import sys
 from typing import Any
 
@@ -28,6 +29,25 @@ def item_format(view: memoryview) -> str:
     items, advice = _of_letter(view) if dtype is None else _of_dtype(dtype)
     owner = type(view.obj).__name__
     raise TypeError(f"cannot copy a {owner} of {items} to JavaScript" + f": write {advice}" * bool(advice))
+
+
+def items_of(view: memoryview) -> Any:
+    """List the items of a typed array of JavaScript's, row by row. `memoryview.tolist()` does not know float16."""
+    return _rows(flat_items(view), view.shape or ())
+
+
+def flat_items(view: memoryview) -> list[Any]:
+    """List the items as JavaScript would go through them, whatever the shape."""
+    return list(struct.unpack(f"{view.nbytes // view.itemsize}{view.format}", view))
+
+
+def _rows(items: list[Any], shape: tuple[int, ...]) -> Any:
+    if not shape:
+        return items[0]
+    if len(shape) == 1:
+        return items
+    size = len(items) // shape[0] if shape[0] else 0
+    return [_rows(items[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0])]
 
 
 def _of_letter(view: memoryview) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from msgspec import inspect as types
 
 from .amend import amend, describe, fill_record, is_model
 from .decode import MismatchError, attempt, attempt_part, explain, name_of, show
+from .formats import items_of
 
 if TYPE_CHECKING:
     from .amend import Gaps
@@ -123,7 +124,7 @@ class _IterableOf:
         self._list = list[item]
 
     def make(self, value: Any) -> Any:
-        return attempt_part(self._list, value.tolist() if isinstance(value, memoryview) else value)
+        return attempt_part(self._list, items_of(value) if isinstance(value, memoryview) else value)
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
         return amend(self._list, value, gaps)

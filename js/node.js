@@ -9,6 +9,7 @@ const { makeErrors, rejectWithFrames } = require('./errors.js');
 const { checkMemory } = require('./memory.js');
 const numberOf = require('./numbers.js');
 const { ask, findPython } = require('./python.js');
+const { giveShape, shapeOf } = require('./shape.js');
 const walk = require('./walk.js');
 const { watch } = require('./watch.js');
 
@@ -65,8 +66,9 @@ function startHost(installation) {
   const functions = binary.exports.start(installation.executable, {
     ArrayBuffer,
     Buffer,
-    checkMemory,
+    checkMemory: check,
     deserialize,
+    giveShape,
     isMainThread: workers.isMainThread,
     keepHere,
     makeErrors,
@@ -74,6 +76,7 @@ function startHost(installation) {
     rejectWithFrames,
     serialize,
     serializeIfLossy: walk.serializeIfLossy,
+    shapeOf,
   });
   executable = installation.executable;
   if (workers.isMainThread) {
@@ -90,13 +93,24 @@ function startHost(installation) {
 }
 
 /**
- * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at. Node has no way back.
+ * Refuses an ArrayBuffer that Python may not look at; gives the shape of the typed array that looks at it, if it has one.
  * @param {ArrayBuffer} buffer
+ * @param {object} [array]
  */
-function keepHere(buffer) {
+function check(buffer, array) {
   checkMemory(buffer);
+  return array && shapeOf(array);
+}
+
+/**
+ * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at. Node has no way back.
+ * @type {typeof check}
+ */
+function keepHere(buffer, array) {
+  const shape = check(buffer, array);
   const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
   if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
+  return shape;
 }
 
 /**

@@ -67,11 +67,13 @@ class Crossing:
     def lend(self, buffer: memoryview | None) -> int:
         """Take a view of JavaScript's own memory. Called by JavaScript."""
         number = next(self._numbers)
-        kind, offset, size, name = (int(each) for each in self.registers.memory[:4])
+        kind, offset, size, name, dimensions = (int(each) for each in self.registers.memory[:5])
+        shape = None if dimensions < 0 else [int(each) for each in self._doubles[:dimensions]]
         if buffer is None:
-            self._lent[number] = memory.nothing(kind)
+            view, address = memory.nothing()
         else:
-            self._lent[number] = memory.look(kind, buffer, offset, size, lambda: self.drop(name))
+            view, address = memory.look(buffer, offset, size, lambda: self.drop(name))
+        self._lent[number] = memory.items(view, kind, shape), address
         return number
 
     def _room(self, size: int) -> memoryview:
@@ -139,10 +141,9 @@ class Crossing:
             return self.objects[number]
         return None if tag == _NULL else tag == _TRUE
 
-    def lent_memory(self, count: int) -> tuple[memoryview, int]:
-        """Read the one view that JavaScript has packed."""
-        assert count == 1
-        return self._lent.pop(int(self._doubles[1]))
+    def lent_memory(self, number: int) -> tuple[memoryview, int]:
+        """Take a view that JavaScript has lent, and its address."""
+        return self._lent.pop(number)
 
     # out of Python
 
@@ -189,11 +190,14 @@ class Crossing:
         return self.check(self.js.wire(len(data), *beside))
 
     def _put_memory(self, value: memory.Exported) -> Raw:
+        dimensions = -1 if value.shape is None else len(value.shape)
+        for index, size in enumerate(value.shape or ()):
+            self._doubles[index] = size
         if value.size == 0:
-            return self.check(self.js.memory(value.kind, None, -1))
+            return self.check(self.js.memory(value.kind, None, -1, dimensions))
         view = value.view()
         number = self.keep(view)
-        return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number), view))
+        return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number, dimensions), view))
 
     def _put_exception(self, value: Described) -> Raw:
         known = [self._twin(error) for error in value.chain]

@@ -30,6 +30,7 @@ _BUILT_IN = {
     "@/format.js": _JS / "format.js",
     "@/memory.js": _JS / "memory.js",
     "@/numbers.js": _JS / "numbers.js",
+    "@/shape.js": _JS / "shape.js",
     "@/walk.js": _JS / "walk.js",
     "assert/strict": _HERE / "node" / "assert.js",
     "buffer": _PACKAGED / "buffer" / "index.js",

@@ -178,7 +178,7 @@ class Environment(Crossing, Host):
 
     def memory(self, raw: Raw, writable: bool) -> tuple[memoryview, int]:
         js = self.enter()
-        view, address = self.lent_memory(self.check(js.packOne(raw)))
+        view, address = self.lent_memory(self.check(js.lend(raw)))
         return view if writable else view.toreadonly(), address
 
     # objects

@@ -5,12 +5,13 @@ import ctypes
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from bridge._wire import as_items
 from bridge.formats import item_format
 
 from ._natives import references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 # In the order of VIEWS in host/memory.js; BUFFER is its number of a Buffer.
 FORMATS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "q", "Q")
@@ -54,6 +55,7 @@ class Exported:
 
     def __init__(self, source: Any) -> None:
         view = memoryview(source)
+        self.shape = view.shape if view.ndim != 1 else None
         self.kind = BUFFER if type(source) is bytes else FORMATS.index(item_format(view))
         if view.readonly or not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
             view = memoryview(bytearray(view))
@@ -89,19 +91,20 @@ def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
     return result
 
 
-def look(kind: int, buffer: Any, offset: int, size: int, forget: Callable[[], object]) -> tuple[memoryview, int]:
+def look(buffer: Any, offset: int, size: int, forget: Callable[[], object]) -> tuple[memoryview, int]:
     """Look at JavaScript's memory, whose owner is held until `forget` is called; and give its address."""
     address = ctypes.addressof(ctypes.c_char.from_buffer(buffer)) + offset
     memory = (ctypes.c_ubyte * size).from_address(address)
     weakref.finalize(memory, forget).atexit = False
-    return memoryview(memory).cast("B").cast(_letter(kind)), address  # type: ignore[call-overload]
+    return memoryview(memory).cast("B"), address
 
 
-def nothing(kind: int) -> tuple[memoryview, int]:
+def nothing() -> tuple[memoryview, int]:
     """Look at memory of no length."""
-    return memoryview(bytearray()).cast(_letter(kind)), 0  # type: ignore[call-overload]
+    return memoryview(bytearray()), 0
 
 
-def _letter(kind: int) -> str:
-    """Name the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
-    return FORMATS[kind] if kind >= 0 else "B"
+def items(memory: memoryview, kind: int, shape: Sequence[int] | None) -> memoryview:
+    """See the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
+    letter = FORMATS[kind] if kind >= 0 else "B"
+    return memory.cast(letter) if shape is None else as_items(memory, letter, shape)  # type: ignore[call-overload]

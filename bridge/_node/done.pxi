@@ -20,6 +20,8 @@ cdef struct Done:
     napi_ref stands_for_python   # a function of that name, for it
     napi_ref check_memory # js/memory.js, and
     napi_ref keep_here    # js/node.js
+    napi_ref give_shape   # js/shape.js, and
+    napi_ref shape_of
     napi_ref buffer_class # Buffer, and
     napi_ref array_buffer_class  # ArrayBuffer
     napi_ref deliver_python  # a function of that name, and

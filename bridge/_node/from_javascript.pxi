@@ -104,7 +104,7 @@ cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Valu
         return refuse(done.env, "cannot copy a typed array to Python that is newer than BigUint64Array")
     value.format = ARRAY_FORMATS[type]
     value.length = count * item_size(value.format)
-    return memory_from_javascript(done, source, buffer, value)
+    return memory_from_javascript(done, source, buffer, value, not value.lend)
 
 
 cdef napi_status data_view_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
@@ -114,7 +114,7 @@ cdef napi_status data_view_from_javascript(Done* done, napi_value source, Value*
     if status != napi_ok:
         return status
     value.format = c'B'
-    return memory_from_javascript(done, source, buffer, value)
+    return memory_from_javascript(done, source, buffer, value, False)
 
 
 cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
@@ -122,23 +122,32 @@ cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Val
     if status != napi_ok:
         return status
     value.format = c'B'
-    return memory_from_javascript(done, source, source, value)
+    return memory_from_javascript(done, source, source, value, False)
 
 
-cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_value buffer, Value* value) noexcept nogil:
-    """Lend the memory to Python; js/memory.js says what may be, and has it stay here: a transfer would take it along.
+cdef napi_status memory_from_javascript(
+    Done* done, napi_value source, napi_value buffer, Value* value, bint has_shape
+) noexcept nogil:
+    """Lend the memory to Python; js/node.js says what may be, and has it stay here: a transfer would take it along.
 
     What would go all the same is copied: a worker's, with the worker, and WebAssembly's, which grows where it likes.
     """
-    cdef napi_value ignored
+    cdef napi_value[2] arguments
+    cdef napi_value shape
     cdef napi_ref ask
     cdef c_bool detachable = False  # no SharedArrayBuffer is
     cdef bint grows = False
+    arguments[0] = buffer
+    arguments[1] = source
     cdef napi_status status = napi_is_arraybuffer(done.env, buffer, &detachable)
     if status == napi_ok and detachable:
         grows = HAS_DETACHABLE and not is_detachable(buffer)  # by nobody but WebAssembly
         ask = done.check_memory if grows or not done.is_main or value.length == 0 else done.keep_here
-        status = call_lent(done, ask, 1, &buffer, &ignored)
+        status = call_lent(done, ask, 2 if has_shape else 1, arguments, &shape)
+    elif status == napi_ok and has_shape:
+        status = call_lent(done, done.shape_of, 1, &arguments[1], &shape)
+    if status == napi_ok and has_shape:
+        status = shape_from_javascript(done, shape, value)
     if status != napi_ok:
         return status
     value.kind = MEMORY
@@ -146,6 +155,27 @@ cdef napi_status memory_from_javascript(Done* done, napi_value source, napi_valu
     if value.fleeting and not value.lend:
         return copy_memory(done, value)
     return napi_create_reference(done.env, source, 1, &value.reference)
+
+
+cdef napi_status shape_from_javascript(Done* done, napi_value shape, Value* value) noexcept nogil:
+    """Take what js/shape.js gives: an array of sizes, or undefined."""
+    cdef napi_value element
+    cdef double size
+    cdef uint32_t count, index
+    cdef c_bool yes
+    cdef napi_status status = napi_is_array(done.env, shape, &yes)
+    if status != napi_ok or not yes:
+        return status
+    status = napi_get_array_length(done.env, shape, &count)
+    if status == napi_ok and make_shape(value, count) == NULL:
+        return out_of_memory(done)
+    for index in range(count):
+        if status == napi_ok:
+            status = napi_get_element(done.env, shape, index, &element)
+        if status == napi_ok:
+            status = napi_get_value_double(done.env, element, &size)
+            value.shape[index] = <size_t>size
+    return status
 
 
 cdef napi_status copy_memory(Done* done, Value* value) noexcept nogil:

@@ -89,12 +89,18 @@ cdef int memory_from_python(object source, Value* value) except -1:
     lie as one has it.
     """
     cdef bint temporary = is_temporary(source)
+    cdef int index
     view = memoryview(source)
     cdef char format = ord(item_format(view))
     cdef Py_buffer* buffer = PyMemoryView_GET_BUFFER(view)
     value.kind = MEMORY
     value.format = BUFFER if type(source) is bytes else format
     value.length = buffer.len
+    if view.ndim != 1:
+        if make_shape(value, view.ndim) == NULL:
+            raise MemoryError()
+        for index in range(view.ndim):
+            value.shape[index] = buffer.shape[index]
     if (temporary or not buffer.readonly) and view.c_contiguous and <size_t>buffer.buf % buffer.itemsize == 0:
         value.data = buffer.buf
         return own(value, [view])

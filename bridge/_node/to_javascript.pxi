@@ -17,7 +17,7 @@ cdef napi_status to_javascript(Done* done, Value* value, napi_value* result) noe
     if value.kind == WIRE:
         return wire_to_javascript(done, value, result)
     if value.kind == MEMORY:
-        return memory_to_javascript(env, value, result)
+        return memory_to_javascript(done, value, result)
     if value.kind == INSTANCE:
         return instance_to_javascript(done, value, result)
     if value.kind == ERROR:
@@ -107,8 +107,9 @@ cdef napi_status external_buffer(napi_env env, Value* value, napi_value* result)
     return napi_create_buffer_copy(env, value.length, value.data, &copy, result)
 
 
-cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* result) noexcept nogil:
+cdef napi_status memory_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
     """The typed array, or Buffer, over a Value's memory."""
+    cdef napi_env env = done.env
     cdef napi_value array_buffer
     cdef void* copy
     cdef napi_status status = napi_no_external_buffers_allowed
@@ -126,7 +127,19 @@ cdef napi_status memory_to_javascript(napi_env env, Value* value, napi_value* re
     if status == napi_ok:
         status = napi_create_typedarray(
             env, array_type(value.format), value.length // item_size(value.format), array_buffer, 0, result)
-    return status
+    return give_shape(done, value, result) if status == napi_ok and value.shape != NULL else status
+
+
+cdef napi_status give_shape(Done* done, Value* value, napi_value* array) noexcept nogil:
+    """js/shape.js has the typed array tell its shape."""
+    cdef napi_value[1 + MOST_DIMENSIONS] arguments
+    cdef size_t index
+    cdef napi_status status = napi_ok
+    arguments[0] = array[0]
+    for index in range(value.dimensions):
+        if status == napi_ok:
+            status = napi_create_double(done.env, <double>value.shape[index], &arguments[1 + index])
+    return call_lent(done, done.give_shape, 1 + value.dimensions, arguments, array) if status == napi_ok else status
 
 
 cdef void* keeper(Value* value) noexcept nogil:

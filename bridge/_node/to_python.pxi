@@ -120,6 +120,7 @@ cdef void* address_of(napi_env env, napi_ref reference) noexcept nogil:
 
 cdef object memory_to_python(Done* done, Value* value):
     cdef JavaScriptMemory memory = JavaScriptMemory.__new__(JavaScriptMemory)
+    cdef size_t index
     memory.done = hold_done(done)
     memory.reference = value.reference
     memory.data = value.data
@@ -128,5 +129,7 @@ cdef object memory_to_python(Done* done, Value* value):
     memory.format[1] = 0
     memory.item_size = item_size(value.format)
     memory.length = value.length // memory.item_size
+    shape = None if value.shape == NULL else [value.shape[index] for index in range(value.dimensions)]
+    free(value.shape)
     value[0] = NOTHING  # what it held is the memory's now
-    return memoryview(memory)
+    return memoryview(memory) if shape is None else wire.as_items(memory, chr(memory.format[0]), shape)

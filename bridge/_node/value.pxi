@@ -28,6 +28,8 @@ cdef struct Value:
     bint fleeting          # MEMORY: JavaScript's, and may go while Python looks at it
     double number
     size_t length          # of data, in its own units
+    size_t* shape          # MEMORY: malloc'ed, or NULL where it has one dimension
+    size_t dimensions      # of shape
     void* data             # whoever's it is: to read, and not to free
     void* owned            # malloc'ed by allocate(), where data is the Value's own
     PyObject** owners      # owned references to what keeps the data, or to the exception and its causes
@@ -38,6 +40,7 @@ cdef struct Value:
 
 cdef enum:
     BUFFER = 42  # bytes in Python, a Buffer in JavaScript
+    MOST_DIMENSIONS = 64  # of a buffer in Python
 
 cdef double MAX_SAFE_INTEGER = 9007199254740991.0
 cdef Value NOTHING  # all zero
@@ -53,6 +56,13 @@ cdef void* take_owned(Value* value) noexcept nogil:
     """Take a Value's own memory from it, to be freed elsewhere; NULL where its data is somebody else's."""
     owned, value.owned = value.owned, NULL
     return owned
+
+
+cdef size_t* make_shape(Value* value, size_t dimensions) noexcept nogil:
+    """Give a Value room for its shape, which goes with it; NULL if there is none."""
+    value.shape = <size_t*>malloc((dimensions or 1) * sizeof(size_t))
+    value.dimensions = dimensions
+    return value.shape
 
 
 cdef int copy_data(Value* value, const void* data, size_t size) except -1:
@@ -92,6 +102,7 @@ cdef void drop_value(Done* done, Value* value) noexcept nogil:
     if value.reference != NULL:
         drop_reference(done, value.reference)
     free(value.owned)
+    free(value.shape)
     free(value.owners)
     free(value.children)
     value[0] = NOTHING

@@ -7,6 +7,7 @@ const { makeErrors } = require('@/errors.js');
 const { TYPED_ARRAYS } = require('@/format.js');
 const numberOf = require('@/numbers.js');
 const { checkMemory, getter } = require('@/memory.js');
+const { giveShape, shapeOf } = require('@/shape.js');
 const { deserialize, serialize } = require('@/walk.js');
 const { adopt, adoptAlone, dead, keep, standsFor, twin } = require('./objects.js');
 const { registers } = require('./registers.js');
@@ -76,7 +77,8 @@ function flatten(value, items) {
       throw new TypeError('cannot copy a function to Python: a callback comes last');
   }
   if (value === null) return items.push({ tag: NULL, number: 0 });
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return items.push({ tag: MEMORY, number: lend(value) });
+  if (value instanceof ArrayBuffer || value instanceof DataView) return items.push({ tag: MEMORY, number: lend(value) });
+  if (ArrayBuffer.isView(value)) return items.push({ tag: MEMORY, number: lend(value, shapeOf(value)) });
   if (standsFor.has(value)) return items.push({ tag: OBJECT, number: standsFor.get(value) });
   const [data, ...beside] = serializeShallow(value);
   items.push({ tag: isPlain(value) ? PLAIN : WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
@@ -105,7 +107,7 @@ delete globalThis.__bridge_pin__;
 const pinned = new WeakSet();
 
 /** Lends memory to Python, which keeps the view for as long as it looks at it. */
-function lend(view) {
+function lend(view, shape) {
   const place = !ArrayBuffer.isView(view) ? ofBuffers : view instanceof DataView ? ofViews : ofArrays;
   const buffer = place.buffer(view) ?? view;
   checkMemory(buffer);
@@ -116,7 +118,8 @@ function lend(view) {
   const size = place.size(view);
   if (!pinned.has(buffer)) pin(buffer);
   pinned.add(buffer);
-  registers.set([type, place.offset(view) ?? 0, size, size === 0 ? 0 : hold(view)]);
+  registers.set([type, place.offset(view) ?? 0, size, size === 0 ? 0 : hold(view), shape ? shape.length : -1]);
+  if (shape) doubles.set(shape);
   return python.lend(size === 0 ? undefined : buffer);
 }
 
@@ -147,16 +150,18 @@ module.exports = {
 
   grow,
   packOne: guard((raw) => pack([slots[raw]])),
+  lend: guard((raw) => lend(slots[raw])),
   latin1: (length) => push(latin1(length)),
   utf16: (length) => push(utf16(length)),
   /** Reads what bridge/_wire.pyx wrote, and has the slots of what stayed beside it. */
   wire: guard((length, ...beside) => {
     return push(deserialize(Buffer.from(bytes.buffer, 0, length), beside.map((raw) => slots[raw])));
   }),
-  /** Makes a typed array of Python's memory; of type -1, a Buffer. */
-  memory: guard((type, view, number) => {
+  /** Makes a typed array of Python's memory, of the shape that is there, if any; of type -1, a Buffer. */
+  memory: guard((type, view, number, dimensions) => {
     const buffer = number < 0 ? new ArrayBuffer(0) : keep(view.buffer, number);
-    return push(type < 0 ? Buffer.from(buffer) : new VIEWS[type](buffer));
+    const array = type < 0 ? Buffer.from(buffer) : new VIEWS[type](buffer);
+    return push(dimensions < 0 ? array : giveShape(array, ...doubles.subarray(0, dimensions)));
   }),
   /** Builds the Errors of a number of exceptions, but for those that there are; the first has the others. */
   exception: guard((length, size, count, ...raws) => {
