@@ -7,7 +7,13 @@ from typing import Any
 
 _NATIVE = "@=<" if sys.byteorder == "little" else "@=>!"
 _LETTERS = {"e": "float16", "g": "longdouble", "O": "objects", "P": "pointers", "u": "text", "w": "text", "s": "text"}
+_float16: list[str] = []
 _KINDS = {"O": "objects", "U": "text", "S": "text", "T": "text", "V": "records"}
+
+
+def allow_float16() -> None:
+    """Have float16 cross: the JavaScript engine of this process has a Float16Array."""
+    _float16[:] = ["e"]
 
 
 def item_format(view: memoryview) -> str:
@@ -23,7 +29,7 @@ def item_format(view: memoryview) -> str:
         return "Q" if view.itemsize == 8 else "I"  # noqa: PLR2004
     if letter in ("?", "c"):
         return "B"
-    if letter in ("b", "B", "h", "H", "i", "I", "f", "d"):
+    if letter in ("b", "B", "h", "H", "i", "I", "f", "d") or letter in _float16:
         return letter
     dtype = getattr(view.obj, "dtype", None)
     items, advice = _of_letter(view) if dtype is None else _of_dtype(dtype)

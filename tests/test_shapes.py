@@ -174,3 +174,51 @@ def test_workers_and_shared_memory_have_shapes(host: Host) -> None:
         [["b", [2, 1], [[0], [0]]]],
         [["d", [2, 3], [[0, 1, 2], [3, 4, 5]]], [2, 3]],
     ]
+
+
+def test_float16_is_a_float16array_where_there_is_one(host: Host) -> None:
+    """Else it is refused, with what to write."""
+    script = """
+        const half = (values, rest = {}) => Object.assign(new Float16Array(values), rest);
+        if (!globalThis.Float16Array) {
+          for (const call of [() => half16(), () => allHalf16()]) {
+            try { call(); } catch (error) { print(text(error)); }
+          }
+          return;
+        }
+        const { column, rows: matrix } = allHalf16();
+        for (const array of [half16(), column[0], matrix, (await echoTask([half([0.5])]))[0]]) {
+          print(array.constructor.name, [...array], array.shape);
+        }
+        print(show(half([1.5, -2])), await showTask(half([1.5], { shape: [1, 1] })), ...showAll([half([3]), matrix]));
+        print(sums(half([1, 2, 3, 4], { shape: [2, 2] })), rows(half([1, 2], { shape: [2, 1] })), content(half([1])));
+        const shared = half([1]);
+        twice(shared);
+        print([...shared], show(half([])));
+    """
+    host.module(
+        LIBRARY
+        + """
+@export
+def half16(): return np.array([1.5, -2], "e")
+@export
+def all_half16(): return {"column": [np.ones(1, "e")], "rows": np.asfortranarray(np.arange(4, dtype="e").reshape(2, 2))}
+@export
+def twice(view: np.ndarray): view *= 2
+"""
+    )
+    tools = TOOLS.replace("...given", "half16, allHalf16, twice, ...given")
+    lines = [json.loads(line) for line in host.lines(tools + "(async () => {" + script + "})();")]
+    refused = 'cannot copy a ndarray of float16 to JavaScript: write .astype("float32")'
+    if len(lines) == 2:
+        assert lines == [[f"TypeError: {refused}"], [f"TypeError: result.column[0]: {refused}"]]
+        return
+    assert lines == [
+        ["Float16Array", [1.5, -2], None],
+        ["Float16Array", [1], None],
+        ["Float16Array", [0, 1, 2, 3], [2, 2]],
+        ["Float16Array", [0.5], None],
+        [["e", [2], [1.5, -2]], ["e", [1, 1], [[1.5]]], ["e", [1], [3]], ["e", [2, 2], [[0, 1], [2, 3]]]],
+        [[4, 6], [[1], [2]], "003c"],
+        [[2], ["e", [0], []]],
+    ]

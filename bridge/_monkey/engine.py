@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pythonmonkey
 
+from bridge import formats
 from bridge.handles import count_live
 from bridge.module import load_folder
 
@@ -79,6 +80,8 @@ class Engine:
             "turns": host.registers.passed({"end": self._end}),
         }
         host.js = host.registers.left(self.modules["require"](str(_HERE / "host" / "index.js"))(lent))
+        if host.js.hasFloat16():
+            formats.allow_float16()
         rejections.install()
         mark = host.js.mark()
         lent_to_scripts = {"load": load_folder, "live": _live, "entries": _entries}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 # In the order of VIEWS in host/memory.js; BUFFER is its number of a Buffer.
-FORMATS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "q", "Q")
+FORMATS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "q", "Q", "e")
 BUFFER = -1
 
 _release = ctypes.pythonapi.Py_DecRef
@@ -107,4 +107,6 @@ def nothing() -> tuple[memoryview, int]:
 def items(memory: memoryview, kind: int, shape: Sequence[int] | None) -> memoryview:
     """See the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
     letter = FORMATS[kind] if kind >= 0 else "B"
+    if shape is None and letter == "e":  # which cast() does not know
+        shape = [memory.nbytes // 2]
     return memory.cast(letter) if shape is None else as_items(memory, letter, shape)  # type: ignore[call-overload]

@@ -33,7 +33,7 @@ import threading
 
 import outcome
 
-from bridge import _wire as wire, ending, exported, lifetime
+from bridge import _wire as wire, ending, exported, formats, lifetime
 from bridge._node import startup
 from bridge.errors import describe, mark_refused
 from bridge.formats import item_format

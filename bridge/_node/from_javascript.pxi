@@ -94,14 +94,14 @@ cdef napi_status original_from_javascript(napi_env env, napi_value source, Value
 
 cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
     cdef napi_value buffer
-    cdef int type = 11  # stays so for what this Node has no number for
+    cdef int type = -1  # stays so for what this Node has no number for
     cdef size_t count, offset
     cdef napi_status status = napi_get_typedarray_info(
         done.env, source, &type, &count, &value.data, &buffer, &offset)
     if status != napi_ok:
         return status
-    if type > 10:
-        return refuse(done.env, "cannot copy a typed array to Python that is newer than BigUint64Array")
+    if not 0 <= type <= FLOAT16_ARRAY:
+        return refuse(done.env, "cannot copy a typed array to Python for which this Node has no number")
     value.format = ARRAY_FORMATS[type]
     value.length = count * item_size(value.format)
     return memory_from_javascript(done, source, buffer, value, not value.lend)

@@ -130,6 +130,9 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     check(environment, napi_get_named_property(environment.env, lent, "isMainThread", &value))
     check(environment, napi_get_value_bool(environment.env, value, &is_main))
     done.is_main = is_main
+    check(environment, napi_create_arraybuffer(environment.env, 0, NULL, &value))
+    if napi_create_typedarray(environment.env, FLOAT16_ARRAY, 0, value, 0, &value) == napi_ok:  # else this Node has none
+        formats.allow_float16()
     check(environment, napi_create_buffer(environment.env, SCRATCH_BYTES, &done.scratch, &value))
     check(environment, napi_create_reference(environment.env, value, 1, &done.scratch_buffer))
     return 0

@@ -223,7 +223,7 @@ cdef bint gets_frames(Done* done, napi_value error, napi_value* rejection) noexc
 cdef int array_type(char format) noexcept nogil:
     """Node-API's number for a typed array."""
     cdef int index = 0
-    while index < 10 and ARRAY_FORMATS[index] != format:
+    while index < FLOAT16_ARRAY and ARRAY_FORMATS[index] != format:
         index += 1
     return index if format != c'B' else 1
 
@@ -233,8 +233,11 @@ cdef size_t item_size(char format) noexcept nogil:
         return 8
     if format == c'i' or format == c'I' or format == c'f':
         return 4
-    return 2 if format == c'h' or format == c'H' else 1
+    return 2 if format == c'h' or format == c'H' or format == c'e' else 1
 
 
-# In the order of napi_typedarray_type; the third is Uint8ClampedArray. BigInt64Array and BigUint64Array come last.
-cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQ"
+# In the order of napi_typedarray_type; the third is Uint8ClampedArray. BigInt64Array, BigUint64Array and Float16Array come last.
+cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQe"
+
+cdef enum:
+    FLOAT16_ARRAY = 11  # of Node 24 and later

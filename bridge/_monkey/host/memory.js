@@ -16,7 +16,8 @@ const { guard, hold, push, slots } = require('./slots.js');
 const UNDEFINED = 0, NULL = 1, FALSE = 2, TRUE = 3, NUMBER = 4, LATIN1 = 5, UTF16 = 6, WIRE = 7, BESIDE = 8, MEMORY = 9,
   OBJECT = 10, PLAIN = 11; // prettier-ignore
 const CHUNK = 8192;
-const VIEWS = TYPED_ARRAYS.map((name) => globalThis[name]);
+const HALVES = globalThis.Float16Array ? [Float16Array] : [];
+const VIEWS = [...TYPED_ARRAYS.map((name) => globalThis[name]), ...HALVES];
 
 const ofBuffers = places(ArrayBuffer), ofViews = places(DataView), ofArrays = places(Object.getPrototypeOf(Uint8Array));
 
@@ -113,7 +114,7 @@ function lend(view, shape) {
   checkMemory(buffer);
   const type = VIEWS.findIndex((each) => view instanceof each);
   if (type < 0 && ArrayBuffer.isView(view) && !(view instanceof DataView)) {
-    throw new TypeError('cannot copy a typed array to Python that is newer than BigUint64Array');
+    throw new TypeError('cannot copy a typed array to Python that has no number here');
   }
   const size = place.size(view);
   if (!pinned.has(buffer)) pin(buffer);
@@ -178,6 +179,7 @@ module.exports = {
     const object = twin(number);
     return object === undefined ? 0 : push(object);
   },
+  hasFloat16: () => HALVES.length,
   numberOf: (raw) => numberOf(slots[raw]),
   box: (number) => push(adopt({}, number)),
   /** The number of the Python object that a value stands for; -1 if for none. */
