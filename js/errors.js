@@ -36,10 +36,10 @@ function makeErrors(text, known, bytes, beside = []) {
   if (bytes !== undefined) {
     const all = beside.map((each, index) => (places[index] === null ? each : errors[/** @type {number} */ (places[index])]));
     const belongings = /** @type {Record<string, unknown>[]} */ (deserialize(bytes, all));
-    belongings.forEach((each, index) => known[index] ?? give(errors[index], each));
+    belongings.forEach((each, index) => known[index] ?? give(/** @type {Error} */ (errors[index]), each));
   }
   // last: Error.prepareStackTrace may call Python
-  descriptions.forEach((each, index) => known[index] ?? writeStack(errors[index], each));
+  descriptions.forEach((each, index) => known[index] ?? writeStack(/** @type {Error} */ (errors[index]), each));
   return errors;
 }
 

@@ -20,8 +20,9 @@ function hasHoles(value) {
 function builtInError(value) {
   for (let each = value; each !== null; each = Object.getPrototypeOf(each)) {
     const name = attempt(() => each.name);
-    if (Object.hasOwn(ERROR_LETTERS, String(name))) return name;
+    if (Object.hasOwn(ERROR_LETTERS, String(name))) return /** @type {keyof typeof ERROR_LETTERS} */ (name);
   }
+  return undefined;
 }
 
 /**
