@@ -8,6 +8,7 @@ const workers = require('worker_threads');
 const { makeErrors, rejectWithFrames } = require('./errors.js');
 const { checkMemory } = require('./memory.js');
 const numberOf = require('./numbers.js');
+const { withPlace } = require('./plain.js');
 const { ask, findPython } = require('./python.js');
 const { giveShape, shapeOf } = require('./shape.js');
 const walk = require('./walk.js');
@@ -77,6 +78,7 @@ function startHost(installation) {
     serialize,
     serializeIfLossy: walk.serializeIfLossy,
     shapeOf,
+    withPlace,
   });
   executable = installation.executable;
   if (workers.isMainThread) {

@@ -74,6 +74,17 @@ function refusal(name, target, root) {
 }
 
 /**
+ * Has an error say where in the value the thing is that it refuses. What is no TypeError refuses none.
+ * @param {unknown} error
+ * @param {unknown} target
+ * @param {unknown} root - the whole value
+ */
+function withPlace(error, target, root) {
+  const place = error instanceof TypeError ? placeOf(target, root) : '';
+  return place ? new TypeError(`value${place}: ${/** @type {TypeError} */ (error).message}`) : error;
+}
+
+/**
  * Says where in a value something is; nothing where it is the value, or where a getter gave what it gives no more.
  * @param {unknown} target
  * @param {unknown} root
@@ -109,4 +120,4 @@ const stepTo = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${tex
 /** @param {unknown} key */
 const text = (key) => (typeof key === 'string' ? JSON.stringify(key) : typeof key === 'object' ? '...' : String(key));
 
-module.exports = { isError, nameOfOpaque, refusal };
+module.exports = { isError, nameOfOpaque, refusal, withPlace };

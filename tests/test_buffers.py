@@ -280,10 +280,36 @@ def test_a_refused_typed_array_stays_javascripts(host: Host) -> None:
           }
         }
         gc();
-        const refusal = /^TypeError: (cannot (copy|share) a |An ArrayBuffer is detached)/;
+        const refusal = /^TypeError: (value\\[0\\]: )?(cannot (copy|share) a |An ArrayBuffer is detached)/;
         print([...messages].filter((message) => !refusal.test(message)), messages.size > 0);
     """
     assert answers(host, script) == [[[], True]]
+
+
+def test_a_buffer_that_is_refused_names_its_place(host: Host) -> None:
+    script = """
+        const { describe, size } = require('./module');
+        const detached = () => {
+          const { buffer } = new Uint8Array(8);
+          if (buffer.transfer) buffer.transfer();
+          else structuredClone(buffer, { transfer: [buffer] });
+          return buffer;
+        };
+        const resizable = new ArrayBuffer(8, { maxByteLength: 16 });
+        const refused = [detached(), ...(resizable.resizable ? [resizable, new Uint8Array(resizable, 4)] : [])];
+        for (const memory of refused) {
+          const plain = shown(() => describe(memory)).replace('TypeError: ', '');
+          const places = { '.a[1]': { a: [1, memory] }, '[0][2]': [[{}, new Error('x'), memory]] };
+          places['.get(7)'] = new Map([[7, memory]]);
+          for (const [place, value] of Object.entries(places)) {
+            const expected = `TypeError: value${place}: ${plain}`;
+            if (shown(() => describe(value)) !== expected) print(shown(() => describe(value)), expected);
+            await size(value).catch((error) => text(error) === expected || print(text(error), expected));
+          }
+        }
+        print('done', refused.length > 0);
+    """
+    assert answers(host, script) == [["done", True]]
 
 
 def test_webassemblys_memory_is_copied(host: Host) -> None:

@@ -135,6 +135,10 @@ def test_a_shape_that_does_not_fit_is_refused(host: Host) -> None:
             }
           }
         }
+        const misfit = Object.assign(new Int8Array(1), { shape: [3] });
+        for (const value of [{ a: [0, misfit] }, new Map([['k', { 'b c': misfit }]]), [new ArrayBuffer(1), misfit]]) {
+          try { show(value); } catch (error) { print(text(error)); }
+        }
         const failing = Object.defineProperty(new Int8Array(1), 'shape', { get() { throw new RangeError('mine'); } });
         try { show(failing); } catch (error) { print(text(error)); }
     """
@@ -142,7 +146,12 @@ def test_a_shape_that_does_not_fit_is_refused(host: Host) -> None:
     told = [f"TypeError: expected the shape of 6 items, got {each}" for each in got]
     told += [f"TypeError: expected an Array as the shape of a typed array, got a {one}" for one in ("string", "number")]
     told += ["TypeError: expected a shape of at most 64 dimensions, got 65"]
-    assert answers(host, script) == [[each] for each in told for _ in range(4)] + [["RangeError: mine"]]
+    told = [each for each in told for _ in range(4)]
+    told += [
+        f"TypeError: value{place}: expected the shape of 1 items, got [3]"
+        for place in (".a[1]", '.get("k")["b c"]', "[1]")
+    ]
+    assert answers(host, script) == [[each] for each in [*told, "RangeError: mine"]]
 
 
 def test_a_shape_is_shared_memory_all_the_same(host: Host) -> None:

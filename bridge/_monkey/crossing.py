@@ -76,6 +76,10 @@ class Crossing:
         self._lent[number] = memory.items(view, kind, shape), address
         return number
 
+    def give_back(self) -> None:
+        """Let go of a view that was lent with what is refused. Called by JavaScript."""
+        del self._lent[int(self.registers.memory[0])]
+
     def _room(self, size: int) -> memoryview:
         if size > len(self._bytes):
             self.js.grow(size)

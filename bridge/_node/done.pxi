@@ -20,6 +20,7 @@ cdef struct Done:
     napi_ref stands_for_python   # a function of that name, for it
     napi_ref check_memory # js/memory.js, and
     napi_ref keep_here    # js/node.js
+    napi_ref with_place   # js/plain.js
     napi_ref give_shape   # js/shape.js, and
     napi_ref shape_of
     napi_ref buffer_class # Buffer, and

@@ -217,7 +217,23 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
             status = napi_get_element(env, parts, index, &part)
         if status == napi_ok:
             status = from_javascript(done, part, &value.children[index - 1])
+        if status == napi_pending_exception:
+            return say_where(done, part, source)
     return status
+
+
+cdef napi_status say_where(Done* done, napi_value part, napi_value source) noexcept nogil:
+    """Have what is pending, which refuses a part of a value, say where that is."""
+    cdef napi_value[3] arguments
+    cdef napi_value error
+    arguments[1] = part
+    arguments[2] = source
+    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &arguments[0])
+    if status == napi_ok:
+        status = call_lent(done, done.with_place, 3, arguments, &error)
+    if status == napi_ok:
+        status = napi_throw(done.env, error)
+    return napi_pending_exception if status == napi_ok else status
 
 
 cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* parts) noexcept nogil:

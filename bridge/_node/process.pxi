@@ -111,7 +111,7 @@ cdef int put_function(Environment environment, napi_value object, const char* na
 
 
 cdef int take_lent(Environment environment, napi_value lent) except -1:
-    """Keep what the JavaScript half lends: functions of js/errors.js, numbers.js, shape.js, wire.js and walk.js."""
+    """Keep what the JavaScript half lends: functions of js/errors.js, numbers.js, plain.js, shape.js, wire.js and walk.js."""
     cdef Done* done = environment.done
     cdef napi_value value
     cdef c_bool is_main
@@ -123,6 +123,7 @@ cdef int take_lent(Environment environment, napi_value lent) except -1:
     done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
     done.check_memory = refer_to(environment, lent, "checkMemory")
     done.keep_here = refer_to(environment, lent, "keepHere")
+    done.with_place = refer_to(environment, lent, "withPlace")
     done.give_shape = refer_to(environment, lent, "giveShape")
     done.shape_of = refer_to(environment, lent, "shapeOf")
     done.buffer_class = refer_to(environment, lent, "Buffer")

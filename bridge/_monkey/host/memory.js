@@ -7,6 +7,7 @@ const { makeErrors } = require('@/errors.js');
 const { TYPED_ARRAYS } = require('@/format.js');
 const numberOf = require('@/numbers.js');
 const { checkMemory, getter } = require('@/memory.js');
+const { withPlace } = require('@/plain.js');
 const { giveShape, shapeOf } = require('@/shape.js');
 const { deserialize, serialize } = require('@/walk.js');
 const { adopt, adoptAlone, dead, keep, standsFor, twin } = require('./objects.js');
@@ -43,7 +44,12 @@ function grow(size) {
 /** Writes values for Python to read at once; how many items they are. */
 function pack(values) {
   const items = [];
-  for (const value of values) flatten(value, items);
+  try {
+    for (const value of values) flatten(value, items);
+  } catch (error) {
+    for (const { tag, number } of items) if (tag === MEMORY) takeBack(number);
+    throw error;
+  }
   let size = items.length * 16;
   for (const { data, tag, number } of items) if (data !== undefined) size += tag === UTF16 ? number * 2 + 1 : number;
   if (size > bytes.length) grow(size);
@@ -83,7 +89,16 @@ function flatten(value, items) {
   if (standsFor.has(value)) return items.push({ tag: OBJECT, number: standsFor.get(value) });
   const [data, ...beside] = serializeShallow(value);
   items.push({ tag: isPlain(value) ? PLAIN : WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
-  for (const view of beside) flatten(view, items);
+  for (const view of beside) flattenPart(view, value, items);
+}
+
+/** Flattens what stayed beside a value's bytes; where that is refused, the error says where it is. */
+function flattenPart(part, value, items) {
+  try {
+    flatten(part, items);
+  } catch (error) {
+    throw withPlace(error, part, value);
+  }
 }
 
 /** Whether an object is one as `{}` makes them, in any realm, or has no prototype: it may be the options. */
@@ -122,6 +137,12 @@ function lend(view, shape) {
   registers.set([type, place.offset(view) ?? 0, size, size === 0 ? 0 : hold(view), shape ? shape.length : -1]);
   if (shape) doubles.set(shape);
   return python.lend(size === 0 ? undefined : buffer);
+}
+
+/** Has Python let go of memory that it was lent and will not come to read of. */
+function takeBack(number) {
+  registers[0] = number;
+  python.give_back();
 }
 
 // into JavaScript
