@@ -75,7 +75,12 @@ class Engine:
             "binding": pythonmonkey.internalBinding("utils"),
             "folders": [str(_HERE), str(_JS / "errors.js")],
             "functions": host.registers.passed(Calls(host).lent()),
-            "memory": {"registers": host.registers.take, **{name: getattr(host, name) for name in ("look", "lend", "give_back")}},
+            "memory": {
+                "registers": host.registers.take,
+                "look": host.look,
+                "lend": host.lend,
+                "give_back": host.give_back,
+            },
             "system": {**system.lent(), "argv": self.arguments, "exit": self._exit, "listen": self._listen},
             "timers": host.registers.passed(self.timers.lent()),
             "turns": host.registers.passed({"end": self._end}),
