@@ -242,3 +242,61 @@ def test_neither_side_keeps_the_other_for_good(host: Host) -> None:
     }})();
     """
     assert host.lines(script) == ["true", "collected"]
+
+
+def test_what_a_job_was_given_outlives_a_worker_that_ends_while_it_is_decoded(node: Host) -> None:
+    """Decoding may run Python, here as garbage is collected, and another thread what the worker left behind."""
+    node.module("""
+        import gc
+        import threading
+
+        begun, gate, finished = (threading.Event() for _ in range(3))
+        dropped, used = [], []
+
+        @export
+        class Thing:
+            def __init__(self) -> None:
+                gc.callbacks[:] = [wait]
+
+            def __del__(self) -> None:
+                dropped.append(1)
+
+        def wait(phase: str, info: object) -> None:
+            if threading.current_thread().name.startswith("bridge-pool") and not begun.is_set():
+                begun.set()
+                assert gate.wait(30)
+
+        @task
+        def use(many: list[dict], thing: Thing, nested: dict) -> None:
+            used.append((type(thing), type(nested["things"][0])))
+            finished.set()
+
+        @task
+        def begins() -> bool:
+            return begun.wait(30)
+
+        @task
+        def end() -> int:
+            before = len(dropped)
+            gate.set()
+            assert finished.wait(10)
+            assert used == [(Thing, Thing)]
+            return before
+    """)
+    script = """
+        const { Worker, isMainThread } = require('worker_threads');
+        const { Thing, begins, end, use } = require('./module');
+        if (isMainThread) {
+          (async () => {
+            const worker = new Worker(__filename);
+            await begins();
+            await worker.terminate();
+            await begins();  // with what the worker left behind
+            console.log(await end());
+          })();
+        } else {
+          const many = Array.from({ length: 10000 }, (_, n) => ({ [n]: [n] }));
+          use(many, new Thing(), { things: [new Thing()] });
+        }
+    """
+    assert node.lines(script) == ["0"]

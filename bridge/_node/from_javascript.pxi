@@ -208,8 +208,8 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
     if status == napi_ok:
         status = napi_get_array_length(env, parts, &count)
     if status == napi_ok:
-        value.kind = WIRE
-        status = napi_create_reference(env, part, 1, &value.reference)
+        value.kind = WIRE  # a worker's bytes go with it
+        status = napi_create_reference(env, part, 1, &value.reference) if done.is_main else copy_memory(done, value)
     if status == napi_ok and make_children(value, count - 1) == NULL:
         status = out_of_memory(done)
     for index in range(1, count):

@@ -26,13 +26,49 @@ cdef str DROPPED_CALL = "the coroutine was dropped before it had ended"
 cdef bint call(Job* job) except -1:
     """Call an exported function with the arguments that came from JavaScript."""
     cdef Exported callee = <Exported>job.task
-    arguments = arguments_to_python(job.done, callee, job.arguments, job.argument_count)
+    hold_originals(job.arguments, job.argument_count)
+    try:
+        arguments = arguments_to_python(job.done, callee, job.arguments, job.argument_count)
+    finally:
+        drop_originals(job.arguments, job.argument_count)
     if callee.kind == exported.ASYNC:
-        from bridge import loop  # asyncio takes its time to import
-        loop.start((<object>callee).call, arguments, new_completion(job, DROPPED_CALL))
+        start_coroutine(job, callee, arguments)
         return False
     resolve_job(job, in_empty_context(callee, arguments))
     return True
+
+
+cdef void hold_originals(Value* values, size_t count) noexcept:
+    """Background thread, before any Python runs: only then is it sure that JavaScript still keeps the originals.
+
+    Where its environment ends, it lets go of them, and the next argument's own Python gives other threads the GIL.
+    """
+    cdef size_t index
+    for index in range(count):
+        if values[index].kind == ORIGINAL:
+            Py_INCREF(<object>values[index].data)  # given back in drop_originals()
+        hold_originals(values[index].children, values[index].child_count)
+
+
+cdef void drop_originals(Value* values, size_t count) noexcept:
+    """Background thread. The arguments have them now."""
+    cdef size_t index
+    for index in range(count):
+        if values[index].kind == ORIGINAL:
+            Py_DECREF(<object>values[index].data)  # taken in hold_originals()
+        drop_originals(values[index].children, values[index].child_count)
+
+
+cdef int start_coroutine(Job* job, Exported callee, list arguments) except -1:
+    """Background thread. The Job is the Completion's: it may be delivered, and gone, before this has ended."""
+    from bridge import loop  # asyncio takes its time to import
+    cdef Completion completion = new_completion(job, DROPPED_CALL)
+    try:
+        loop.start((<object>callee).call, arguments, completion)
+    except BaseException as error:  # at exit, a SystemExit
+        if completion.job != NULL:
+            completion.reject(error)
+    return 0
 
 
 cdef object spare_context = None
