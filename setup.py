@@ -19,7 +19,10 @@ node_host = Extension(
 )
 
 # Python with its types; what they declare beside it (*.pxd) makes them fast.
-names = ("host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "plain", "tables", "formats")
+names = (
+    "host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "conversion", "plain", "tables",
+    "formats",
+)  # fmt: skip
 portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in names]
 
 natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])

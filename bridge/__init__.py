@@ -2,46 +2,50 @@
 
 >>> from bridge import FunctionContext, JsFunction, JsNumber, JsUndefined, Task, register_module
 """
-from outcome import Outcome
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from .binary import (
-    BorrowError,
-    JsArrayBuffer,
-    JsBigInt64Array,
-    JsBigUint64Array,
-    JsBuffer,
-    JsFloat32Array,
-    JsFloat64Array,
-    JsInt8Array,
-    JsInt16Array,
-    JsInt32Array,
-    JsTypedArray,
-    JsUint8Array,
-    JsUint8ClampedArray,
-    JsUint16Array,
-    JsUint32Array,
-)
-from .channel import Channel
-from .context import Context, FunctionContext, ModuleContext, TaskContext
-from .deferred import Deferred
-from .exports import export, export_constant, task
-from .handles import (
-    DowncastError,
-    JsBigInt,
-    JsBoolean,
-    JsNull,
-    JsNumber,
-    JsString,
-    JsSymbol,
-    JsUndefined,
-    JsValue,
-)
-from .module import register_module
-from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
-from .root import Root
-from .running import run, run_async
-from .tasks import Task
-from .thrown import JsError
+if TYPE_CHECKING:
+    from outcome import Outcome
+
+    from .binary import (
+        BorrowError,
+        JsArrayBuffer,
+        JsBigInt64Array,
+        JsBigUint64Array,
+        JsBuffer,
+        JsFloat32Array,
+        JsFloat64Array,
+        JsInt8Array,
+        JsInt16Array,
+        JsInt32Array,
+        JsTypedArray,
+        JsUint8Array,
+        JsUint8ClampedArray,
+        JsUint16Array,
+        JsUint32Array,
+    )
+    from .channel import Channel
+    from .context import Context, FunctionContext, ModuleContext, TaskContext
+    from .deferred import Deferred
+    from .exports import export, export_constant, task
+    from .handles import (
+        DowncastError,
+        JsBigInt,
+        JsBoolean,
+        JsNull,
+        JsNumber,
+        JsString,
+        JsSymbol,
+        JsUndefined,
+        JsValue,
+    )
+    from .module import register_module
+    from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
+    from .root import Root
+    from .running import run, run_async
+    from .tasks import Task
+    from .thrown import JsError
 
 __all__ = [
     "BorrowError",
@@ -91,3 +95,39 @@ __all__ = [
     "run_async",
     "task",
 ]
+
+_NAMES = {
+    ".binary": (
+        "BorrowError", "JsArrayBuffer", "JsBigInt64Array", "JsBigUint64Array", "JsBuffer", "JsFloat32Array",
+        "JsFloat64Array", "JsInt8Array", "JsInt16Array", "JsInt32Array", "JsTypedArray", "JsUint8Array",
+        "JsUint8ClampedArray", "JsUint16Array", "JsUint32Array",
+    ),
+    ".channel": ("Channel",),
+    ".context": ("Context", "FunctionContext", "ModuleContext", "TaskContext"),
+    ".deferred": ("Deferred",),
+    ".exports": ("export", "export_constant", "task"),
+    ".handles": (
+        "DowncastError", "JsBigInt", "JsBoolean", "JsNull", "JsNumber", "JsString", "JsSymbol", "JsUndefined",
+        "JsValue",
+    ),
+    ".module": ("register_module",),
+    ".objects": ("JsArray", "JsBox", "JsDate", "JsFunction", "JsObject", "JsPromise"),
+    ".root": ("Root",),
+    ".running": ("run", "run_async"),
+    ".tasks": ("Task",),
+    ".thrown": ("JsError",),
+    "outcome": ("Outcome",),
+}  # fmt: skip
+"""Where the names are from. Each is imported when it is first used: a start takes as long as what it needs."""
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+if not TYPE_CHECKING:  # for which any name would be one of these
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

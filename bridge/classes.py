@@ -6,12 +6,12 @@ Its constructor and methods are called by copy, or by reference, with a Function
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
-import inspect
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .exported import ASYNC, SYNC, Export, camel_case
+from .signature import is_async
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,16 +22,22 @@ _FUNCTIONS_OWN = frozenset({"arguments", "caller", "length", "name", "prototype"
 """What each function of JavaScript's has, and so each class."""
 
 
-@dataclasses.dataclass
 class Member:
     """A method or a property of an exported class."""
 
-    name: str
-    call: Export | Callable[..., Any] | None = None
-    """By copy, or a function that takes a FunctionContext; after `self`, unless it is static."""
-    getter: Export | None = None
-    setter: Export | None = None
-    is_static: bool = False
+    def __init__(
+        self,
+        name: str,
+        call: Export | Callable[..., Any] | None = None,
+        getter: Export | None = None,
+        setter: Export | None = None,
+        is_static: bool = False,
+    ) -> None:
+        self.name = name
+        self.call = call  # by copy, or a function that takes a FunctionContext; after `self`, unless it is static
+        self.getter = getter
+        self.setter = setter
+        self.is_static = is_static
 
 
 class ClassExport:
@@ -61,21 +67,19 @@ class ClassExport:
 
     def put_constants(self, host: Host, made: Raw) -> None:
         """Put the class attributes that are plain values, and never change, on the JavaScript class once it is made."""
-        fields = getattr(self.type, "__dataclass_fields__", {})
-        for name in dir(self.type):
-            value = inspect.getattr_static(self.type, name)
+        defaults = _defaults(self.type)
+        for name, value in _attributes(self.type):
             if name.startswith("_") or name in _FUNCTIONS_OWN or not _is_constant(value):
                 continue
-            if name in fields and fields[name] in dataclasses.fields(self.type):
-                continue  # a default
+            if name in defaults:
+                continue
             with contextlib.suppress(TypeError, ValueError):  # what does not cross is Python's own
                 raw = host.copy(value)
                 host.set(made, host.string(name if name.isupper() else camel_case(name)), raw)
 
     def _members(self) -> Iterator[Member]:
         found: dict[str, Any] = {}
-        for name in dir(self.type):
-            value = inspect.getattr_static(self.type, name)
+        for name, value in _attributes(self.type):
             public = _given_name(value) or (not name.startswith("_") and camel_case(name))
             member = self._member(public, name, value) if public else None
             if member is None:
@@ -90,7 +94,7 @@ class ClassExport:
             return Member(public, getter=getter, setter=setter)
         if isinstance(value, (staticmethod, classmethod)):
             return Member(public, call=self._call(getattr(self.type, name), public), is_static=True)
-        if inspect.isfunction(value):
+        if isinstance(value, FunctionType):
             return Member(public, call=self._call(value, public, self.type))
         return None
 
@@ -98,13 +102,29 @@ class ClassExport:
         return function and self._export(function, name, SYNC, self.type)
 
     def _call(self, function: Any, name: str, owner: type | None = None) -> Export | Callable[..., Any]:
-        kind = ASYNC if inspect.iscoroutinefunction(function) else getattr(function, "__bridge_kind__", None)
+        kind = ASYNC if is_async(function) else getattr(function, "__bridge_kind__", None)
         if self.by_reference and kind is None:
             return function  # type: ignore[no-any-return]
         return self._export(function, name, kind or SYNC, owner)
 
     def _export(self, function: Any, name: str, kind: str, owner: type | None) -> Export:
         return Export(function, f"{self.name}.{name}", kind, owner)
+
+
+def _attributes(type_: type) -> Iterator[tuple[str, Any]]:
+    """Give what a class and its bases have, without running what they have for it."""
+    from inspect import getattr_static  # no start waits for it where no class is exported
+
+    return ((name, getattr_static(type_, name)) for name in dir(type_))
+
+
+def _defaults(type_: type) -> set[str]:
+    """Name what a class has as the default of a field."""
+    if not hasattr(type_, "__dataclass_fields__"):
+        return set()
+    from dataclasses import fields
+
+    return {field.name for field in fields(type_)}
 
 
 def _given_name(value: Any) -> str | None:

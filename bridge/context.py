@@ -4,10 +4,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, overload
 
-import outcome
-
 from .binary import JsArrayBuffer, JsBuffer
-from .channel import Channel
 from .classes import ClassExport
 from .deferred import Deferred
 from .handles import (
@@ -32,8 +29,10 @@ from .thrown import JsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from outcome import Outcome
     from typing_extensions import Buffer
 
+    from .channel import Channel
     from .host import Host, Raw
     from .tasks import TaskBuilder
 
@@ -208,11 +207,13 @@ class Context(Scope):
         """Throw a `RangeError`."""
         raise JsError.new(self, message, "RangeError")
 
-    def try_catch(self, function: Callable[[Context], T]) -> outcome.Outcome[T]:
+    def try_catch(self, function: Callable[[Context], T]) -> Outcome[T]:
         """Call a function with this Context, and catch what it raises; `try` and `except` do as well.
 
         What JavaScript threw is a `JsError`, whose `thrown(cx)` is the value.
         """
+        import outcome  # which takes as long to import as Python to start
+
         self._enter()
         try:
             return outcome.Value(function(self))
@@ -256,6 +257,8 @@ class Context(Scope):
 
     def channel(self) -> Channel:
         """Open a Channel, through which any thread can have this one run something."""
+        from .channel import Channel  # and concurrent.futures with it
+
         return Channel(self._enter())
 
 

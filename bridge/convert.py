@@ -1,21 +1,19 @@
 """Convert: from plain values, which crossed by copy, to the types that people annotate."""
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+import sys
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from .amend import amend
-from .decode import BUILTIN, MismatchError, decode, explain, name_of, show
 from .errors import ArgumentError
-from .standins import known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from .amend import Gaps
 
-Converter: TypeAlias = Callable[[Any, str, str], Any]
-"""Converts a value, given the names of the function and of the argument for its message."""
+    Converter: TypeAlias = Callable[[Any, str, str], Any]
+    """Converts a value, given the names of the function and of the argument for its message."""
 
 
 def converter(annotation: Any) -> Converter | None:
@@ -24,7 +22,7 @@ def converter(annotation: Any) -> Converter | None:
     Raises:
         TypeError: says why no value of JavaScript's can be what is annotated.
     """
-    if annotation is Any or annotation is object:
+    if annotation is object or annotation is getattr(sys.modules.get("typing"), "Any", object):
         return None
     if annotation is float:
         return _to_float
@@ -32,11 +30,14 @@ def converter(annotation: Any) -> Converter | None:
         return _to_int
     if annotation in (str, bool, memoryview):
         return _exactly(annotation)
-    return Conversion(known(annotation)).convert
+    from .conversion import conversion  # and msgspec with it, which takes longer to import than Python takes to start
+
+    return conversion(annotation).convert
 
 
 def refuser(annotation: Any) -> Converter:
     """Refuse all values, where none can be what is annotated."""
+    from .decode import name_of, show
 
     def refuse(value: Any, function: str, name: str) -> Any:
         raise ArgumentError(f"{function}: {name}: expected {show(annotation)}, got {name_of(value)}")
@@ -44,43 +45,14 @@ def refuser(annotation: Any) -> Converter:
     return refuse
 
 
-class Conversion:
-    """Makes one annotated type, which msgspec knows."""
-
-    def __init__(self, annotation: Any) -> None:
-        self.annotation = annotation
-
-    def convert(self, value: Any, function: str, name: str) -> Any:
-        """Be a Converter."""
-        try:
-            return msgspec.convert(value, self.annotation, builtin_types=BUILTIN, dec_hook=decode)
-        except msgspec.ValidationError as error:
-            problem = error
-        except UnicodeEncodeError:  # msgspec reads some strings as UTF-8
-            raise ArgumentError(f"{function}: {name}: expected well-formed text, got a lone surrogate") from None
-        amended = amend(self.annotation, value)
-        if amended is not value:
-            return self.convert(amended, function, name)
-        raise ArgumentError(f"{function}: {name}{explain(problem)}") from _authors(problem)
-
-
-def _authors(error: msgspec.ValidationError) -> BaseException | None:
-    """Give what the author's own check raised, where that is the cause."""
-    cause = error.__cause__
-    while isinstance(cause, MismatchError):
-        cause = cause.__cause__
-    return cause
-
-
 def minds_gaps(convert: Converter | None) -> bool:
     """Whether fill() may do anything for a Converter."""
-    return isinstance(getattr(convert, "__self__", None), Conversion)
+    return hasattr(getattr(convert, "__self__", None), "fill")
 
 
 def fill(convert: Converter | None, value: Any, gaps: Gaps) -> Any:
     """Have what is undefined be as if it were not there, where what is annotated has a default for it."""
-    conversion = getattr(convert, "__self__", None)
-    return amend(conversion.annotation, value, gaps) if isinstance(conversion, Conversion) else value
+    return convert.__self__.fill(value, gaps) if minds_gaps(convert) else value  # type: ignore[union-attr]
 
 
 def _to_float(value: Any, function: str, name: str) -> float:
@@ -112,4 +84,6 @@ def _exactly(expected: type) -> Converter:
 
 
 def _mismatch(expected: type, value: Any, function: str, name: str) -> ArgumentError:
+    from .decode import name_of
+
     return ArgumentError(f"{function}: {name}: expected {expected.__name__}, got {name_of(value)}")

@@ -1,10 +1,8 @@
 """Ending: what Python has under way when the process ends, in either host."""
 from __future__ import annotations
 
-import asyncio
 import atexit
 import contextlib
-import multiprocessing
 import sys
 import threading
 import time
@@ -50,6 +48,8 @@ def _waits_for_work(thread: threading.Thread, frame: Any) -> bool:
 
 async def threads_end() -> None:
     """Wait until no thread holds a natural end of the process open."""
+    import asyncio
+
     while holding():  # noqa: ASYNC110 - a thread tells nobody of its end
         await asyncio.sleep(_LOOK_S)
 
@@ -77,7 +77,7 @@ def _end_executors(until: float) -> None:
     with contextlib.suppress(RuntimeError):  # there is no thread to be had
         waiting.start()
         waiting.join(max(until - time.monotonic(), 0))
-    for child in multiprocessing.active_children():
+    for child in _children():
         if not child.daemon:  # what is, multiprocessing ends in an exit function
             child.terminate()
 
@@ -85,6 +85,12 @@ def _end_executors(until: float) -> None:
 def _wait_for_executors() -> None:
     for function in reversed(getattr(threading, "_threading_atexits", ())):
         function()  # executors of concurrent.futures end their threads and processes here
-    for child in multiprocessing.active_children():
+    for child in _children():
         if not child.daemon:
             child.join()
+
+
+def _children() -> list[Any]:
+    """Give the processes that multiprocessing has started; none, where nobody has imported it."""
+    processes: Any = sys.modules.get("multiprocessing.process")
+    return [] if processes is None else processes.active_children()

@@ -6,10 +6,9 @@ An Error has `name` and `code` from Python's class, Python's frames above JavaSc
 from __future__ import annotations
 
 import builtins
-import json
 import sys
+from _json import encode_basestring_ascii as _quoted  # without `json`, which no start waits for where all goes well
 from functools import cache
-from json.encoder import encode_basestring_ascii as _quoted
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -78,7 +77,8 @@ def describe(error: BaseException, classes: Container[type], is_own: Callable[[K
     data, beside = to_wire(belongings, classes) if any(belongings) else (None, [])
     places = [chain.numbers.get(id(each)) if isinstance(each, BaseException) else None for each in beside]
     errors = ", ".join(map(_describe, chain.exceptions))
-    text = f'{{"errors": [{errors}], "places": {json.dumps(places) if places else "[]"}}}'
+    numbers = ", ".join("null" if place is None else str(place) for place in places)
+    text = f'{{"errors": [{errors}], "places": [{numbers}]}}'
     rest = [each if place is None else None for each, place in zip(beside, places, strict=True)]
     return Description(text, chain.exceptions, data, rest)
 
@@ -145,10 +145,11 @@ def _javascripts(own: dict[Any, Any]) -> str | None:
 
 
 def _javascript_names(error: BaseException) -> str:
-    type_ = _javascripts(_own(error))
+    type_ = _javascripts(_own(error)) or "Error"
     name, stack = (getattr(error, each, None) for each in ("name", "stack"))
-    given = {"name": name if isinstance(name, str) else type_, "stack": stack if isinstance(stack, str) else ""}
-    return json.dumps({"type": type_, **given})[1:-1]
+    name = name if isinstance(name, str) else type_
+    stack = stack if isinstance(stack, str) else ""
+    return f'"type": "{type_}", "name": {_quoted(name)}, "stack": {_quoted(stack)}'
 
 
 def _for_class(read: Callable[[type], T]) -> Callable[[type], T]:

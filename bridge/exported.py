@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import threading
-import typing
 from typing import TYPE_CHECKING, Any, Final
 
-from .convert import Converter, converter, fill, minds_gaps, refuser
+from . import signature
+from .convert import converter, fill, minds_gaps, refuser
 from .errors import ArgumentError
+from .signature import NONE_GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .amend import Gaps
+    from .convert import Converter
 
 UNDEFINED: Final = object()
 """What an argument is that JavaScript passed as `undefined`: the default where there is one, else `None`."""
@@ -30,7 +31,6 @@ SYNC, TASK, ASYNC = "sync", "task", "async"
 
 
 _preparing = threading.RLock()
-_SELF: Final = getattr(typing, "Self", object())  # since 3.11
 
 
 class Export:
@@ -64,30 +64,29 @@ class Export:
 
     def _read_signature(self) -> None:
         try:
-            hints = _hints(self.function)
+            hints = signature.hints(self.function, self.owner)
         except Exception as error:
             raise TypeError(f"{self.name}: its annotations cannot be read: {error}") from error
         self.gives_undefined = hints.get("return") is type(None)
-        for parameter in inspect.signature(self.function).parameters.values():
-            annotation = hints.get(parameter.name, Any)
-            convert = self._converter(parameter, self.owner if annotation is _SELF else annotation)
-            if parameter.kind is parameter.VAR_POSITIONAL:
+        for parameter in signature.parameters(self.function):
+            convert = self._converter(parameter, hints.get(parameter.name, object))
+            if parameter.kind == signature.REST:
                 self.rest = (parameter.name, convert)
-            elif parameter.kind is parameter.VAR_KEYWORD:
+            elif parameter.kind == signature.REST_NAMED:
                 self.rest_named = (parameter.name, convert)
-            elif parameter.kind is parameter.KEYWORD_ONLY:
+            elif parameter.kind == signature.NAMED:
                 self.named[parameter.name] = (convert, parameter.default)
                 self.names[camel_case(parameter.name)] = parameter.name
             else:
                 self.positional.append((parameter.name, convert, parameter.default))
-                self.required += parameter.default is parameter.empty
+                self.required += parameter.default is NONE_GIVEN
         self.minds_gaps = self.minds_gaps or self._has_options()
 
-    def _converter(self, parameter: inspect.Parameter, annotation: Any) -> Converter | None:
+    def _converter(self, parameter: signature.Parameter, annotation: Any) -> Converter | None:
         try:
             convert = converter(annotation)
         except TypeError as error:
-            if _is_required(parameter):
+            if parameter.is_required():
                 raise TypeError(f"{self.name}: {parameter.name}: {error}") from None
             convert = refuser(annotation)
         self.minds_gaps = self.minds_gaps or minds_gaps(convert)
@@ -170,7 +169,7 @@ class Export:
         given = index < len(arguments)
         value = arguments[index] if given else UNDEFINED
         if value is UNDEFINED:
-            if default is not inspect.Parameter.empty:
+            if default is not NONE_GIVEN:
                 return default
             if not given:
                 raise ArgumentError(f"{self.name}: {name}: expected an argument, got none")
@@ -191,16 +190,9 @@ class Export:
                 raise ArgumentError(f"{self.name}: {name}: expected an argument, got two")
             values[name] = value if convert is None else convert(value, self.name, name)
         for name, (_, default) in self.named.items():
-            if name not in values and default is inspect.Parameter.empty:
+            if name not in values and default is NONE_GIVEN:
                 raise ArgumentError(f"{self.name}: {name}: expected an argument, got none")
         return values
-
-
-def _is_required(parameter: inspect.Parameter) -> bool:
-    return parameter.default is parameter.empty and parameter.kind not in (
-        parameter.VAR_POSITIONAL,
-        parameter.VAR_KEYWORD,
-    )
 
 
 def camel_case(name: str) -> str:
@@ -208,8 +200,3 @@ def camel_case(name: str) -> str:
     body = name.lstrip("_")
     first, *others = body.split("_")
     return name[: len(name) - len(body)] + first + "".join(part[:1].upper() + part[1:] for part in others)
-
-
-def _hints(function: Any) -> dict[str, Any]:
-    """Give the annotations of a function, or of what makes a class's objects."""
-    return typing.get_type_hints(function.__init__ if inspect.isclass(function) else function, include_extras=True)

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, overload
 
 from .classes import ClassExport
 from .exported import ASYNC, SYNC, TASK, Export, camel_case
+from .signature import is_async
 
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C")
@@ -77,7 +77,7 @@ def task(function: F | None = None, /, *, name: str | None = None) -> F | Callab
     """
     if function is None:
         return lambda function: _export(function, name, TASK)
-    if inspect.iscoroutinefunction(function):
+    if is_async(function):
         raise TypeError(f"{function.__name__} is async: export it with @export")
     return _export(function, name, TASK)
 
@@ -100,10 +100,10 @@ def export(function: F | None = None, /, *, name: str | None = None) -> F | Call
 
 
 def _export_any(value: F, name: str | None) -> F:
-    if inspect.isclass(value):
+    if isinstance(value, type):
         _register(name or value.__name__, ClassExport(value, name or value.__name__))
         return value
-    return _export(value, name, ASYNC if inspect.iscoroutinefunction(value) else SYNC)
+    return _export(value, name, ASYNC if is_async(value) else SYNC)
 
 
 def export_constant(name: str, value: C) -> C:

@@ -2,18 +2,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import multiprocessing
 import os
-import resource
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import stdio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 _MOST_THREADS = 1024  # as libuv has it
 _REPLACED = "\ufffd"
@@ -45,6 +44,8 @@ def take_variables(text: str) -> None:
 
     What is no UTF-8, and so is not whole in JavaScript, is left as it is.
     """
+    import json
+
     variables = json.loads(text)
     for name in os.environ.keys() - variables.keys():
         if name.isascii():
@@ -57,6 +58,8 @@ def take_variables(text: str) -> None:
 @contextlib.contextmanager
 def roomy_stack() -> Iterator[None]:
     """Give threads that start meanwhile a main thread's stack at least, whatever `ulimit -s` says."""
+    import resource
+
     limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
     before = threading.stack_size(max(limit, _STACK_BYTES))  # no limit is -1
     try:
@@ -69,9 +72,46 @@ def prepare() -> None:
     """Set the process up, before any Module is loaded."""
     if sys.getswitchinterval() == _PYTHONS_SWITCH_INTERVAL_S:
         sys.setswitchinterval(_SWITCH_INTERVAL_S)  # bounds what JavaScript's thread waits for the GIL
-    # A fork would copy the JavaScript engine. An author may still choose any method, once, as in a new Python.
-    multiprocessing.context._default_context._default_context = multiprocessing.get_context("spawn")  # type: ignore[attr-defined]
+    _spawn_by_default()
     stdio.install()
+
+
+def _spawn_by_default() -> None:
+    """Have `multiprocessing` start its processes anew, once it is imported: a fork would copy the JavaScript engine.
+
+    An author may still choose any method, once, as in a new Python.
+    """
+    context: Any = sys.modules.get("multiprocessing.context")
+    if context is None:
+        sys.meta_path.insert(0, _Contexts)
+    else:
+        _choose_spawn(context)
+
+
+def _choose_spawn(context: Any) -> None:
+    context._default_context._default_context = context._concrete_contexts["spawn"]
+
+
+class _Contexts:
+    """Finds `multiprocessing.context` as the others do, and has spawn chosen once it has been imported."""
+
+    @classmethod
+    def find_spec(cls, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != "multiprocessing.context":
+            return None
+        others = [finder for finder in sys.meta_path if finder is not cls]
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((each for each in specs if each is not None), None)
+        if spec is None or spec.loader is None:
+            return spec
+        run = spec.loader.exec_module
+
+        def run_and_choose(module: ModuleType) -> None:
+            run(module)
+            _choose_spawn(module)
+
+        spec.loader.exec_module = run_and_choose  # type: ignore[method-assign]
+        return spec
 
 
 def name_thread(name: str) -> None:

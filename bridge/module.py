@@ -4,7 +4,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import lifetime, modules
@@ -65,6 +64,8 @@ def load(host: Host, folder: str, exports: Raw) -> None:
                 if isinstance(value, (Export, ClassExport)):
                     value.prepare()
     except BaseException as error:
+        import traceback
+
         _forget(name)
         trace = "".join(traceback.format_exception(type(error), error, _authors_part(error.__traceback__))).rstrip()
         raise ImportError(f"{library} failed to load:\n{trace}") from error

@@ -1,22 +1,20 @@
 """Plain: what Python gives becomes plain values, which cross by copy."""
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from ._wire import write
 from .formats import item_format
-from .tables import is_binary, is_missing, refusal, unpack
+from .tables import is_binary, is_missing, loaded, refusal, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_NO_RECORDS = (Enum, set, frozenset, datetime, BaseException, bytes, bytearray)
+_FIELDS = "__dataclass_fields__"
+_NO_RECORDS = (set, frozenset, datetime, BaseException, bytes, bytearray)
 """What crosses in its own way, even as a dataclass."""
 
 
@@ -26,11 +24,11 @@ def to_plain(value: Any) -> Any:
     Raises:
         TypeError: it has no counterpart in JavaScript; the message says what to write for one that has.
     """
-    if isinstance(value, Enum):
+    if isinstance(value, loaded("enum", "Enum")):
         return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    if isinstance(value, msgspec.Struct):
+    if hasattr(type(value), _FIELDS):
+        return {name: getattr(value, name) for name in _fields(value)}
+    if isinstance(value, loaded("msgspec", "Struct")):
         names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
         config = value.__struct_config__
         tag = {} if config.tag_field is None else {config.tag_field: config.tag}
@@ -55,10 +53,17 @@ def _of_others(value: Any) -> Any:
         return value
     if isinstance(value, timedelta):  # one of pandas', too
         value = timedelta(value.days, value.seconds, value.microseconds)
+    import msgspec
+
     try:
         return msgspec.to_builtins(value)  # date, time, timedelta, UUID, Decimal
     except TypeError:
         raise refusal(value) from None
+
+
+def _fields(record: Any) -> list[str]:
+    """Name the fields of a dataclass, or of an instance of one: who has one, has imported `dataclasses`."""
+    return [field.name for field in sys.modules["dataclasses"].fields(record)]
 
 
 def is_buffer(value: Any) -> bool:
@@ -70,13 +75,13 @@ def is_buffer(value: Any) -> bool:
     return True
 
 
-def plain_attributes(kind: type) -> dict[str, str] | None:
+def plain_attributes(kind: Any) -> dict[str, str] | None:
     """Tell the attributes that to_plain() reads of every object of a class, by name; None if it does anything else."""
-    if issubclass(kind, _NO_RECORDS):
+    if issubclass(kind, _NO_RECORDS) or issubclass(kind, loaded("enum", "Enum")):
         return None
-    if is_dataclass(kind):
-        return {field.name: field.name for field in fields(kind)}
-    if issubclass(kind, msgspec.Struct) and kind.__struct_config__.tag_field is None:
+    if hasattr(kind, _FIELDS):
+        return {name: name for name in _fields(kind)}
+    if issubclass(kind, loaded("msgspec", "Struct")) and kind.__struct_config__.tag_field is None:
         return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
     return None
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import os
-import select
 import sys
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,8 @@ class _Patient(io.RawIOBase):
             try:
                 return os.readv(self._descriptor, [buffer])
             except BlockingIOError:
+                import select
+
                 select.select((self._descriptor,), (), ())
 
     def write(self, data: Buffer, /) -> int:
@@ -48,6 +49,8 @@ class _Patient(io.RawIOBase):
             try:
                 left = left[os.write(self._descriptor, left) :]
             except BlockingIOError:
+                import select
+
                 select.select((), (self._descriptor,), ())
         return total
 

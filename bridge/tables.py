@@ -25,6 +25,11 @@ _ADVICE = {
 """What to write instead, by what tells the type that it helps."""
 
 
+def loaded(module: str, name: str) -> Any:
+    """Give a class of a module that may have been imported: where it has not, nothing is an instance of it."""
+    return getattr(sys.modules.get(module), name, ())
+
+
 def is_binary(value: Any) -> bool:
     """Whether what has a buffer crosses as memory: NumPy's single values do not, nor times, nor what has a mask."""
     numpy = sys.modules.get("numpy")

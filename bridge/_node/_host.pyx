@@ -26,12 +26,9 @@ from bridge._node import linker
 
 include "linking.pxi"
 
-import json
 import operator
 import sys
 import threading
-
-import outcome
 
 from bridge import _wire as wire, ending, exported, formats, lifetime
 from bridge._node import startup

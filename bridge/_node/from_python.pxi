@@ -153,10 +153,10 @@ cdef bint is_own(Done* done, object kept) except -1:
     return isinstance(reference, Reference) and (<Reference>reference).done == done
 
 
-cdef bytes TOO_DEEP = json.dumps({"errors": [{
-    "type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",
-    "code": "ERR_PYTHON_RECURSIONERROR", "frames": "",
-}], "places": []}).encode()
+cdef bytes TOO_DEEP = (
+    b'{"errors": [{"type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",'
+    b' "code": "ERR_PYTHON_RECURSIONERROR", "frames": ""}], "places": []}'
+)
 
 
 cdef void exception_from_python(Done* done, object error, Value* value) noexcept:

@@ -26,8 +26,13 @@ cdef class NodeHost(Objects):
         return PyLong_FromVoidPtr(promise)
 
     cdef Job* new_task_job(self, task) except NULL:
-        cdef Job* job = self.new_job(task)
-        job.overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
+        global outcome
+        cdef Job* job
+        cdef bint overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
+        if overridden and outcome is None:
+            import outcome
+        job = self.new_job(task)
+        job.overridden = overridden
         return job
 
     cdef Job* new_job(self, task) except NULL:

@@ -1,5 +1,8 @@
 """The two places where a Job is Python: performing in the background, an overridden complete() on JavaScript's thread."""
 
+cdef object outcome = None  # the package, from the first Task with a complete() of its own: a start need not wait for it
+
+
 cdef bint perform(Job* job) noexcept with gil:
     """Background thread. Nothing an author raises gets past here, SystemExit and KeyboardInterrupt included.
 

@@ -164,6 +164,7 @@ cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
 
 def live(context):
     """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
+    import json
     return context.string(json.dumps({
         "jobs": load_relaxed(&live_jobs), "references": load_relaxed(&live_references), **count_live(),
     }))

@@ -9,7 +9,6 @@ import importlib.util
 import os
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +45,7 @@ class _Finder:
             _refuse_sibling(name)
         if parent != __name__:
             return None
-        folder = unquote(last)
+        folder = last.replace("%2E", ".").replace("%25", "%")
         return importlib.util.spec_from_file_location(
             name, os.path.join(folder, "lib.py"), submodule_search_locations=[folder]
         )
