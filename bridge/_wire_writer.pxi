@@ -1,33 +1,16 @@
 """Writer: from a value to bytes, and the list of what stays beside them."""
 
 @cython.final
-cdef class Writer:
+cdef class Writer(Numbers):
     """Writes one value. Binary data goes to `buffers`, in the order of the numbers in the bytes."""
-    cdef uint8_t* data
-    cdef size_t size
-    cdef size_t room
     cdef int depth
     cdef size_t floor  # of the thread's stack
     cdef list buffers
-    cdef PyObject** seen     # open addressing: objects, held so that no other can come to have the address of one
-    cdef uint32_t* numbers   # beside it, its number
-    cdef size_t table_size
-    cdef size_t table_used
-    cdef uint32_t count
     cdef object fallback
     cdef object attributes   # of a class whose objects cross as plain ones: attributes, by name; of others None
     cdef bint columns        # whether to write columns, which only a host's own JavaScript reads
     cdef int column_depth
-    cdef list open           # the numbers of lists whose columns are being written: nothing can refer to them yet
     cdef object kinds_beside  # types whose objects stay beside the bytes, as binary data does
-
-    def __dealloc__(self):
-        cdef size_t index
-        for index in range(self.table_size):
-            Py_XDECREF(self.seen[index])  # taken in remember()
-        free(self.data)
-        free(self.seen)
-        free(self.numbers)
 
     cdef int write_all(self, value, fallback, beside, bint columns, attributes) except -1:
         self.floor = stack_floor()
@@ -40,104 +23,6 @@ cdef class Writer:
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value, False)
-        return 0
-
-    cdef int reserve(self, size_t more) except -1:
-        cdef size_t room
-        cdef uint8_t* longer
-        if self.size + more > self.room:
-            room = (self.size + more) * 2 + 64
-            longer = <uint8_t*>realloc(self.data, room)
-            if longer == NULL:
-                raise MemoryError()
-            self.data = longer
-            self.room = room
-        return 0
-
-    cdef int byte(self, uint8_t value) except -1:
-        self.reserve(1)
-        self.data[self.size] = value
-        self.size += 1
-        return 0
-
-    cdef int varint(self, uint64_t value) except -1:
-        self.reserve(10)
-        while value >= 0x80:
-            self.data[self.size] = <uint8_t>(value | 0x80)
-            self.size += 1
-            value >>= 7
-        self.data[self.size] = <uint8_t>value
-        self.size += 1
-        return 0
-
-    cdef int raw(self, const void* data, size_t size) except -1:
-        self.reserve(size)
-        memcpy(self.data + self.size, data, size)
-        self.size += size
-        return 0
-
-    cdef bint known(self, object value, bint alone) except -1:
-        """True, with a reference written, if the object has been written before; otherwise it gets its number.
-
-        Nothing can refer to an object again that one container alone holds: it need not be remembered.
-        """
-        if not alone:
-            if self.refers(value):
-                return True
-            self.remember(value, self.count)
-        self.count += 1
-        return False
-
-    cdef bint refers(self, object value) except -1:
-        """True, with a reference written, if the object has a number."""
-        cdef size_t slot
-        if (self.table_used + 1) * 2 > self.table_size:
-            self.widen()
-        slot = self.slot(<PyObject*>value)
-        if self.seen[slot] == NULL:
-            return False
-        if self.open and self.numbers[slot] in self.open:
-            raise _Unfit()
-        self.byte(c'^')
-        self.varint(self.numbers[slot])
-        return True
-
-    cdef int remember(self, object value, uint32_t number) except -1:
-        """Right after refers(), which makes room for one."""
-        cdef size_t slot = self.slot(<PyObject*>value)
-        Py_INCREF(value)  # given back in __dealloc__()
-        self.seen[slot] = <PyObject*>value
-        self.numbers[slot] = number
-        self.table_used += 1
-        return 0
-
-    cdef size_t slot(self, PyObject* value) noexcept:
-        cdef size_t mask = self.table_size - 1
-        cdef size_t slot = ((<size_t>value >> 4) * <size_t>0x9E3779B97F4A7C15) >> 20 & mask
-        while self.seen[slot] != NULL and self.seen[slot] != value:
-            slot = (slot + 1) & mask
-        return slot
-
-    cdef int widen(self) except -1:
-        cdef PyObject** seen = self.seen
-        cdef uint32_t* numbers = self.numbers
-        cdef size_t index, old = self.table_size
-        cdef size_t wider = old * 4 if old else 64
-        self.seen = <PyObject**>calloc(wider, sizeof(PyObject*))
-        self.numbers = <uint32_t*>malloc(wider * sizeof(uint32_t))
-        self.table_size = wider
-        if self.seen == NULL or self.numbers == NULL:
-            free(self.seen)
-            free(self.numbers)
-            self.seen, self.numbers, self.table_size = seen, numbers, old
-            raise MemoryError()
-        for index in range(old):
-            if seen[index] != NULL:
-                slot = self.slot(seen[index])
-                self.seen[slot] = seen[index]
-                self.numbers[slot] = numbers[index]
-        free(seen)
-        free(numbers)
         return 0
 
     cdef int element(self, PyObject* value) except -1:
@@ -213,59 +98,6 @@ cdef class Writer:
         self.varint(OUT_OF_LINE + len(self.buffers))
         self.buffers.append(value)
         return 0
-
-    cdef int string(self, value) except -1:
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(value)
-        cdef int width = PyUnicode_KIND(value)
-        cdef bytes wide
-        if length > MAX_STRING:
-            raise OverflowError(f"a str of {length} characters is too long for JavaScript")
-        if width == 1:
-            self.byte(c'"')
-            self.varint(length)
-            return self.raw(PyUnicode_DATA(value), length)
-        if width == 2:
-            return self.two_byte(PyUnicode_DATA(value), length * 2)
-        wide = value.encode("utf-16-le", "surrogatepass")
-        if len(wide) > 2 * MAX_STRING:
-            raise OverflowError(f"a str of {length} characters is too long for JavaScript")
-        return self.two_byte(<const char*>wide, len(wide))
-
-    cdef int two_byte(self, const void* data, size_t size) except -1:
-        cdef size_t digits = 1
-        while size >> (7 * digits):
-            digits += 1
-        if (self.size + 1 + digits) & 1:
-            self.byte(0)  # V8 reads the units in place, and wants them even
-        self.byte(c'c')
-        self.varint(size)
-        return self.raw(data, size)
-
-    cdef int integer(self, value) except -1:
-        cdef int overflow = 0
-        cdef int64_t small = PyLong_AsLongLongAndOverflow(value, &overflow)
-        cdef size_t words
-        cdef bytes magnitude
-        if overflow == 0 and -0x40000000 <= small < 0x40000000:
-            self.byte(c'I')
-            return self.varint(<uint64_t>small << 1 ^ <uint64_t>(small >> 63))
-        if overflow == 0 and -9007199254740991 <= small <= 9007199254740991:
-            self.byte(c'N')
-            return self.raw_double(<double>small)
-        words = (value.bit_length() + 63) // 64
-        if words > MAX_BIGINT:
-            raise OverflowError("an int of more than 2**30 bits is too large for a BigInt")
-        magnitude = abs(value).to_bytes(words * 8, "little")
-        self.byte(c'Z')
-        self.varint(words * 16 + (value < 0))
-        return self.raw(<const char*>magnitude, words * 8)
-
-    cdef int double_(self, double value) except -1:
-        self.byte(c'N')
-        return self.raw_double(value)
-
-    cdef int raw_double(self, double value) except -1:
-        return self.raw(&value, 8)
 
     cdef int dictionary(self, dict value, bint alone) except -1:
         cdef PyObject* key
@@ -384,10 +216,6 @@ cdef object place(BaseException error, str step):
     """Note where in the value it failed: outer steps are added as the error rises."""
     if isinstance(error, (TypeError, ValueError, OverflowError)):
         error.__dict__["_place"] = step + error.__dict__.get("_place", "")
-
-
-class _Unfit(Exception):
-    """What is in a column refers to what the column is of."""
 
 
 def _refuse(value):
