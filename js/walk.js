@@ -27,24 +27,46 @@ function serialize(value, standsForPython = () => false) {
  * Writes a value as bytes if it has something that V8 copies and that stays beside the bytes, or is refused.
  * @param {unknown} value
  * @param {(value: object) => boolean} standsForPython
+ * @param {boolean} lends - whether any object does
+ * @param {number} count - of the objects that V8 found in the value
  */
-function serializeIfLossy(value, standsForPython) {
-  return isLossy(value, standsForPython) ? serialize(value, standsForPython) : undefined;
+function serializeIfLossy(value, standsForPython, lends, count) {
+  return isLossy(value, lends ? standsForPython : undefined, count) ? serialize(value, standsForPython) : undefined;
 }
 
 /**
  * @param {any} value
- * @param {(value: object) => boolean} standsForPython
+ * @param {((value: object) => boolean) | undefined} standsForPython
+ * @param {number} count - of the objects in the value, or fewer
  */
-function isLossy(value, standsForPython) {
-  const found = new Set([value]); // grows while it is gone through
+function isLossy(value, standsForPython, count) {
+  const found = [value]; // grows while it is gone through
+  /** @type {Set<unknown> | undefined} */
+  let known; // what is in there, once it is more than V8 found: then something is in the value twice
   for (const each of found) {
     if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) continue;
-    if (standsForPython(each) || !isCopied(each)) return true;
-    const inner = types.isMap(each) ? [...each.keys(), ...each.values()] : types.isSet(each) ? each : Object.values(each);
-    for (const one of inner) if (typeof one === 'object') found.add(one);
+    if (standsForPython?.(each) || !isCopied(each)) return true;
+    for (const one of contentsOf(each)) {
+      if (typeof one !== 'object' || one === null) continue;
+      if (found.length >= count) {
+        known ??= new Set(found);
+        if (known.has(one)) continue;
+        known.add(one);
+      }
+      found.push(one);
+    }
   }
   return false;
+}
+
+/** @param {any} value */
+function contentsOf(value) {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) {
+    if (types.isMap(value)) return [...value.keys(), ...value.values()];
+    if (types.isSet(value)) return value;
+  }
+  return Object.values(value);
 }
 
 /**

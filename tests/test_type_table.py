@@ -508,3 +508,20 @@ def test_random_values_come_back_as_the_table_says(host: Host) -> None:
         console.log('wrong', wrong);
     """
     assert lines(host, script) == ["wrong 0"]
+
+
+def test_what_is_in_a_value_many_times_is_gone_through_once(host: Host) -> None:
+    """Two to the power of 40 ways lead to the empty object, which might be one of the platform's."""
+    script = """
+        let value = { empty: {}, url: undefined };
+        const { empty } = value;
+        for (let n = 0; n < 40; n++) value = n % 2 ? [value, value] : { value, again: value };
+        empty.root = value;
+        for (const way of ways) {
+          const found = await way(value);
+          console.log(found[0] === found[1], found[0].value === found[0].again);
+        }
+        empty.opaque = new URL('http://a');
+        console.log(message(await echoTask(value).catch((error) => error)).replace(/value.*opaque/, 'value'));
+    """
+    assert lines(host, script) == [*["true true"] * 4, "TypeError: value: cannot copy a URL to Python"]

@@ -193,13 +193,14 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
     cdef napi_valuetype kind
     cdef uint32_t count = 0
     cdef uint32_t index
+    cdef size_t objects
     cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
     if status == napi_pending_exception:
         status = serialize_refused(done, source, &parts)
     if status == napi_ok:
         status = get_bytes(env, parts, &part, value)
-    if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length):
-        status = serialize_if_lossy(done, source, &other_parts)
+    if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length, &objects):
+        status = serialize_if_lossy(done, source, objects, &other_parts)
         if status == napi_ok:
             status = napi_typeof(env, other_parts, &kind)
         if status == napi_ok and kind == napi_object:
@@ -242,7 +243,7 @@ cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* pa
     cdef napi_valuetype kind
     cdef napi_status status = napi_get_and_clear_last_exception(done.env, &refusal)
     if status == napi_ok:
-        status = serialize_if_lossy(done, source, parts)
+        status = serialize_if_lossy(done, source, 0, parts)
     if status == napi_ok:
         status = napi_typeof(done.env, parts[0], &kind)
     if status == napi_ok and kind != napi_object:
@@ -258,10 +259,17 @@ cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, V
     return status
 
 
-cdef napi_status serialize_if_lossy(Done* done, napi_value source, napi_value* parts) noexcept nogil:
-    cdef napi_value[2] arguments
+cdef napi_status serialize_if_lossy(
+    Done* done, napi_value source, size_t count, napi_value* parts
+) noexcept nogil:
+    """Of a value with so many objects, as far as is known."""
+    cdef napi_value[4] arguments
     arguments[0] = source
     cdef napi_status status = napi_get_reference_value(done.env, done.stands_for_python, &arguments[1])
     if status == napi_ok:
-        status = call_lent(done, done.serialize_if_lossy, 2, arguments, parts)
+        status = napi_get_boolean(done.env, done.lends_objects, &arguments[2])
+    if status == napi_ok:
+        status = napi_create_double(done.env, <double>count, &arguments[3])
+    if status == napi_ok:
+        status = call_lent(done, done.serialize_if_lossy, 4, arguments, parts)
     return status

@@ -1,15 +1,19 @@
 """Scan: what V8's copy of a value is no copy of. On JavaScript's thread, without the GIL."""
 
-cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size) noexcept nogil:
+cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size, size_t* count) noexcept nogil:
     """Whether V8 may have copied what is no plain data, or what Python gets as it is: an ArrayBuffer, an Error, an instance.
 
-    Of a URL, say, V8 copies the properties, and there are none.
+    Of a URL, say, V8 copies the properties, and there are none. Also counts the objects, as far as it has come.
     """
     cdef const uint8_t* end = at + size
+    cdef bint is_doubtful = False
     cdef uint8_t tag
+    count[0] = 0
     while at < end:
         tag = at[0]
         at += 1
+        if tag == c'o' or tag == c'A' or tag == c'a' or tag == c';' or tag == c"'" or tag == c'\\' or tag == c'D':
+            count[0] += 1
         if tag == c'"' or tag == c'c' or tag == c'S':
             at = after_varint(at, end, &size) + size
         elif tag == c'N' or tag == c'D' or tag == c'n':
@@ -24,8 +28,8 @@ cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size) noexcept nogi
         elif tag == c'B' or tag == c'~' or tag == c'r' or tag == c'R':
             return True
         elif tag == c'o' and (done.lends_objects or is_bare(at, end)):
-            return True
-    return False
+            is_doubtful = True
+    return is_doubtful
 
 
 cdef const char* EVENTS_OWN = b'"\x09isTrusted'
