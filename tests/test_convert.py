@@ -293,6 +293,11 @@ def test_binary_data_is_not_copied(kind: Any) -> None:
     assert _wire.write([value], to_plain)[1][0] is value
 
 
+def with_methods(name: str, *methods: str) -> Any:
+    """Make an object of a class that is told by its methods."""
+    return type(name, (), dict.fromkeys(methods, lambda _: None))()
+
+
 @pytest.mark.parametrize(
     ("value", "advice"),
     [
@@ -318,6 +323,10 @@ def test_binary_data_is_not_copied(kind: Any) -> None:
         (np.zeros(1, ">i4"), '.astype("int32")'),
         (np.array(["a"]), ".tolist()"),
         (np.array([None]), ".tolist()"),
+        (with_methods("DataFrame", "to_dicts", "to_numpy"), ".to_dicts()"),  # as polars has it
+        (with_methods("Series", "to_list"), ".to_list()"),
+        (with_methods("Model", "model_dump", "dict"), ".model_dump()"),  # pydantic
+        (with_methods("Image", "tobytes", "show"), ".tobytes()"),  # Pillow
         (np.zeros(1, "i4,f4"), ".tolist()"),
     ],
 )
