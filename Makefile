@@ -23,6 +23,7 @@ lint: $(VENV)/.test
 	@for each in examples/*-*/native/lib.py; do $(BIN)/mypy --no-error-summary $$each || exit; done
 
 bench: $(VENV)/.test
+	@$(BIN)/python bench/start.py
 	@$(BIN)/python bench/task.py
 	@$(BIN)/python bench/call.py
 	@$(BIN)/python bench/loop.py

@@ -2,7 +2,6 @@
 
 // Finds the Python that a Module runs on, and asks it where its half of the bridge is.
 
-const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { threadId } = require('worker_threads');
@@ -64,6 +63,7 @@ function ask({ python, source }) {
  * @returns {Installation}
  */
 function askNow(python, source) {
+  const { spawnSync } = require('child_process'); // the other processes need not wait for it
   const began = Date.now();
   // From the root folder, so that no folder called `bridge` in the working directory is taken for the package.
   const child = spawnSync(python, ['-m', 'bridge', 'where'], { cwd: path.parse(process.execPath).root, encoding: 'utf8' });

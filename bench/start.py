@@ -1,0 +1,69 @@
+"""From the start of a process to the first result that came from Python: the bridge beside its peers and its parts.
+
+Usage: python bench/start.py [--node PATH] [--rounds N]
+
+Each is a process of its own, in turn, round after round. Node alone and Python alone are what nobody can do without;
+raw C starts Python in Node and computes `6 * 7`, no more. Of an editable install, the finder is part of each Python.
+"""
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from addon import build_embedding
+from peers import install, python_path
+
+from bridge.node import find_node
+
+HERE = Path(__file__).parent
+OURS = "bridge"
+PARTS = ("Node alone", "Python alone")
+
+
+def milliseconds(command: list[str], environment: dict[str, str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=20)
+    return (time.perf_counter() - start) * 1000
+
+
+def commands(node: str, folders: dict[str, str]) -> dict[str, list[str]]:
+    script = str(HERE / "start.js")
+    return {
+        PARTS[0]: [node, "-e", "console.log(42); process.exit()"],
+        PARTS[1]: [sys.executable, "-c", "print(42)"],
+        "raw C": [node, script, "raw C", str(build_embedding("start"))],
+        OURS: [node, script, OURS, ""],
+        **{name: [node, script, name, folder] for name, folder in folders.items()},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--node")
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+    folders, failures = install()
+    samples: dict[str, list[float]] = {}
+    plain = {**os.environ, "BRIDGE_PYTHON": sys.executable}
+    for _ in range(options.rounds + 1):  # the first warms the disk's cache up
+        for name, command in commands(find_node(options.node), folders).items():
+            environment = {**plain, "PYTHONPATH": python_path()} if name in folders else plain
+            try:
+                samples.setdefault(name, []).append(milliseconds(command, environment))
+            except subprocess.SubprocessError as error:
+                failures[name] = str(error)
+                folders.pop(name, None)
+    times = {name: statistics.median(values[1:]) for name, values in samples.items() if name not in failures}
+    both = sum(times[part] for part in PARTS)
+    print(f"{'from start to end of a process':32} {'ms':>8} {'over Node and Python':>22}")
+    for name, value in times.items():
+        print(f"  {name:30} {value:8.1f} {value - both:22.1f}" if name not in PARTS else f"  {name:30} {value:8.1f}")
+    for name, failure in failures.items():
+        print(f"{name}: {failure}")
+
+
+if __name__ == "__main__":
+    main()
