@@ -108,12 +108,16 @@ cdef class Writer(Numbers):
         cdef bint element_alone, named = True
         cdef object name = None
         cdef object element
+        cdef dict known = None  # keys by what they are in JavaScript, where two may be one there
         if self.known(value, alone):
             return 0
         while PyDict_Next(value, &position, &key, &item):
+            if PyUnicode_CheckExact(<object>key):
+                continue
             if not PyUnicode_Check(<object>key):
                 named = False
-                break
+            if known is None and not stays_distinct(<object>key):
+                known = {}
         position = 0
         self.byte(c'o' if named else c';')
         try:
@@ -123,7 +127,7 @@ cdef class Writer(Numbers):
                 if named:
                     self.name(name)
                 else:
-                    self.write(name, False)
+                    self.key(name, known, "dict whose keys")
                 self.write(element, element_alone)
                 count += 1
                 if len(value) != size or count > size:
@@ -138,6 +142,31 @@ cdef class Writer(Numbers):
             return self.varint(size)
         self.byte(c':')
         return self.varint(size * 2)
+
+    cdef int key(self, value, dict known, str what) except -1:
+        """Write a Map's key, or an element of a Set. Refuse what is the same in JavaScript as another one."""
+        if known is None:
+            return self.write(value, False)
+        plain = value
+        while not stays_distinct(plain) and self.is_made_plain(plain):
+            made = self.fallback(plain)
+            if type(made) is type(plain):
+                break
+            plain = made
+        if PyDateTime_Check(plain) and plain != plain:  # pandas' NaT
+            plain = None
+        if plain is not None and not isinstance(plain, (str, int, float)):
+            return self.write(value, False)  # an object
+        mark = (isinstance(plain, bool), plain if plain == plain else "NaN", plain == plain)
+        if mark in known:
+            raise TypeError(f"cannot copy a {what} {known[mark]!r} and {value!r} are equal in JavaScript")
+        known[mark] = value
+        return self.write(plain, False)
+
+    cdef bint is_made_plain(self, value) except -1:
+        """Whether `fallback` says what a value is in JavaScript."""
+        return type(value) not in self.kinds_beside and not PyFloat_CheckExact(value) and not PyDateTime_Check(value) and (
+            not isinstance(value, (set, frozenset, BaseException, bytes, bytearray)))
 
     cdef int name(self, value) except -1:
         if PyUnicode_CheckExact(value):
@@ -193,14 +222,25 @@ cdef class Writer(Numbers):
 
     cdef int set_(self, value) except -1:
         cdef Py_ssize_t count = 0
+        cdef dict known = None
         if self.known(value, False):
             return 0
         self.byte(c"'")
         for element in value:
-            self.write(element, False)
+            if not stays_distinct(element):
+                known = {}
+                break
+        for element in value:
+            self.key(element, known, "set whose elements")
             count += 1
         self.byte(c',')
         return self.varint(count)
+
+
+cdef bint stays_distinct(value) noexcept:
+    """Whether a key is equal in JavaScript to none that it is unequal to here."""
+    return (PyUnicode_CheckExact(value) or PyLong_CheckExact(value) or value is None or value is True or value is False
+            or PyTuple_CheckExact(value) or (PyFloat_CheckExact(value) and <double>value == <double>value))
 
 
 cdef double milliseconds(value) except? -1:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import array
+import math
 import time as clock
 from collections import OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass, field
@@ -369,3 +370,37 @@ def test_numbers_of_numpys_and_subclasses_are_numbers_in_javascript(host: Host) 
         for (const which of ['int', 'float', 'bool', 'text', 'scalar', 'level', 'array']) console.log(given(which));
         console.log(whole(-0));
     """) == ["3", "0.5", "true", "a", "5", "1", "Float64Array(2) [ 0, 1 ]", "0"]
+
+
+class _Color(Enum):
+    RED = "red"
+    ONE = True
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {math.nan: 1, float("nan"): 2, 3: 4},
+        {None: 1, pd.NA: 2},
+        {pd.NaT, None},
+        {_Color.RED: 1, "red": 2, 3: 4},
+        {_Color.ONE, True},
+        {Decimal(1): 1, "1": 2},
+        {date(2020, 1, 1), "2020-01-01"},
+        [{"a": {np.float64("nan"), math.nan}}],
+    ],
+)
+def test_keys_that_are_equal_in_javascript_are_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match=r"whose (keys|elements) .* and .* are equal in JavaScript"):
+        crossed(value)
+
+
+def test_keys_that_are_equal_to_none_in_javascript_cross() -> None:
+    for value in (
+        {math.nan: 1, 2: 3},
+        {_Color.ONE: 1, 1: 2},
+        {_Color.RED, "green", None, 1.5},
+        {(1, 2): 3, (1, 3): 4, b"a": 5},
+        {EPOCH, NOON, frozenset([1]), date(2020, 1, 1)},
+    ):
+        _wire.write(value, to_plain)
