@@ -40,7 +40,7 @@ def _is_the_bridges(thread: threading.Thread) -> bool:
 def _waits_for_work(thread: threading.Thread, frame: Any) -> bool:
     """Whether it is an executor's, and idle."""
     executors: Any = sys.modules.get("concurrent.futures.thread")
-    if executors is not None and thread in executors._threads_queues:
+    if thread in getattr(executors, "_threads_queues", ()):  # which is being imported, it may be
         at_rest = frame is None or frame.f_code is executors._worker.__code__
         return at_rest and bool(executors._threads_queues[thread].empty())
     return vars(thread).get("pending_work_items") == {}  # it manages processes, of concurrent.futures or of loky
@@ -60,8 +60,8 @@ def finish(is_at_work: Callable[[], bool], patience_s: float) -> None:
     Jobs have been told to stop, and asyncio's tasks are cancelled; both have a moment for it.
     """
     began = time.monotonic()
-    loop: Any = sys.modules.get("bridge.loop")
-    cancelling = loop and loop.cancel_tasks()
+    cancel_tasks = getattr(sys.modules.get("bridge.loop"), "cancel_tasks", None)  # which a Job may be importing
+    cancelling = cancel_tasks and cancel_tasks()
     while time.monotonic() < began + GRACE_S and (is_at_work() or not (cancelling is None or cancelling.done())):
         time.sleep(0.001)
     _end_executors(began + patience_s - _FUNCTIONS_S)
