@@ -84,6 +84,7 @@ function startHost(installation) {
   if (workers.isMainThread) {
     process.once('exit', binary.exports.exiting);
     stopFirst(binary.exports.stop);
+    stopAtNaturalEnd(binary.exports.stop);
     process.on('beforeExit', () => {
       if (functions.haveThreadsBegun()) functions.threadsEnd(() => {}); // the event loop is alive until then
     });
@@ -125,6 +126,24 @@ function stopFirst(stop) {
   /** @type {any} */ (process).reallyExit = (/** @type {number | undefined} */ status) => {
     stop(Number(status) || 0);
     reallyExit.call(process, status);
+  };
+}
+
+/**
+ * Has Python stop once the `exit` event of a natural end is over: Node frees the environment next, and with it all memory
+ * that Jobs and exit functions may still look at. (Where nobody caught an error, Node has yet to print that.)
+ * @param {(status: number) => void} stop
+ */
+function stopAtNaturalEnd(stop) {
+  const { emit } = process;
+  let endsNaturally = false;
+  /** @type {any} */ (process).emit = function emitAndStop(/** @type {any[]} */ ...event) {
+    if (event[0] === 'beforeExit') endsNaturally = true;
+    if (event[0] === 'uncaughtExceptionMonitor') endsNaturally = false;
+    const isHeard = Reflect.apply(emit, this, event);
+    const { _exiting: isExiting, exitCode } = /** @type {any} */ (process);
+    if (event[0] === 'exit' && isExiting && endsNaturally) stop(Number(exitCode) || 0);
+    return isHeard;
   };
 }
 

@@ -383,3 +383,51 @@ def test_an_exit_waits_for_no_worker_that_calls_python(node: Host, call: str) ->
         }}
     """
     node.run(script, status=7, leaks=True)
+
+
+@pytest.mark.parametrize("mib", [1, 64])
+def test_the_memory_that_python_looks_at_outlives_python_at_a_natural_end(node: Host, mib: int) -> None:
+    """What Jobs and exit functions look at, that is; Node frees all memory before it leaves."""
+    node.module("""
+        import atexit
+
+        kept = []
+
+        @export
+        def keep(data: memoryview) -> None:
+            kept.append(data)
+
+        @task
+        def look(data: memoryview) -> None:
+            while True:
+                data[len(data) // 2]
+
+        @atexit.register
+        def last():
+            print(sum(kept[0][::4096]))
+    """)
+    script = f"""
+        const {{ keep, look }} = require('./module');
+        const MIB = {mib} << 20;
+        keep(new Uint8Array(MIB).fill(1));
+        process.on('exit', () => {{
+          if (MIB === 1 << 20) look(new Uint8Array(64 << 20));
+          for (const end = Date.now() + 50; Date.now() < end;);
+          process.exitCode = 3;
+        }});
+    """
+    assert node.run(script, status=3, leaks=True).stdout == f"{mib * 256}\n"
+
+
+def test_an_exit_may_come_while_the_first_async_call_imports_asyncio(host: Host) -> None:
+    host.module("""
+        import sys, types
+
+        sys.modules["bridge.loop"] = types.ModuleType("bridge.loop")  # as it is when its import has only begun
+
+        @export
+        def now() -> None:
+            pass
+    """)
+    done = host.run("require('./module').now(); process.exit(7);", status=7, leaks=True)
+    assert done.stderr == ""
