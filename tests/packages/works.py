@@ -272,8 +272,15 @@ WORKS = [
     Work("watchfiles", "watchfiles", """
         import threading, watchfiles
         from pathlib import Path
-        threading.Timer(0.5, Path("seen").touch).start()
-        return next(iter(watchfiles.watch(".", force_polling=False))) and True
+        is_seen = threading.Event()
+        def touch():
+            while not is_seen.wait(0.1):
+                Path("seen").touch()
+        threading.Thread(target=touch).start()
+        try:
+            return next(iter(watchfiles.watch(".", force_polling=False))) and True
+        finally:
+            is_seen.set()
     """, True),
     Work("statsmodels", "statsmodels", """
         import numpy as np, statsmodels.api as sm
