@@ -79,7 +79,7 @@ def test_a_hundred_thousand_leave_nothing(host: Host, kind: str) -> None:
     script = f"""
         const {{ live }} = require({str(JS)!r});
         const m = require('./module');
-        const COUNT = 40_000, MOST_ROUNDS = 20, SLACK = 2 ** 19; // 13 bytes for each
+        const COUNT = 100_000, MOST_ROUNDS = 20, SLACK = 2 ** 19;
         const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
         const fail = () => {{ throw new Error('thrown'); }};
         m.copied = (count) => {{ for (let i = 0; i < count; i++) new m.Copied(i); }};
