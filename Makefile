@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
-SOURCES := pyproject.toml setup.py $(wildcard bridge/*.py bridge/*.p[xy]* bridge/_monkey/*.pyx bridge/_node/*)
+SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.p[xy][dixy]*' -o -name '*.[ch]')
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
@@ -29,7 +29,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python bench/loop.py
 	@$(BIN)/python bench/data.py
 
-# The host under the address and undefined sanitizers: two million damaged inputs for bridge/_wire.pyx, which reads bytes from
+# The host under the address and undefined sanitizers: two million damaged inputs for bridge/wire/_wire.pyx, which reads bytes from
 # outside, and a million values across, which one side accepts and the other refuses. NODE says which Node it is.
 NODE ?= node
 ASAN := build/asan
@@ -38,7 +38,7 @@ SANITIZED := env LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) PYTHONMALLOC=m
 	ASAN_OPTIONS=detect_leaks=0 BRIDGE_PYTHON=$(CURDIR)/$(BIN)/python
 
 asan: $(ASAN)/.built
-	@$(SANITIZED) $(BIN)/python tests/fuzz_wire.py $(ASAN)/lib/bridge/_wire.*.so
+	@$(SANITIZED) $(BIN)/python tests/fuzz_wire.py $(ASAN)/lib/bridge/wire/_wire.*.so
 	@$(SANITIZED) $(NODE) --expose-gc tests/fuzz_values/fuzz.js
 
 $(ASAN)/.built: $(SOURCES) $(VENV)/.test

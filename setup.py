@@ -1,16 +1,17 @@
 """Builds the Cython; everything else is in pyproject.toml."""
 import sysconfig
+from pathlib import Path
 
 from Cython.Build import cythonize
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 
 python = f"python{sysconfig.get_config_var('LDVERSION')}"
 libdir = sysconfig.get_config_var("LIBDIR")
 
 node_host = Extension(
     "bridge._node._host",
-    ["bridge/_node/_host.pyx", "bridge/_node/boot.c", "bridge/_node/symbols.c", "bridge/_node/threads.c"],
-    include_dirs=["bridge/_node"],
+    ["bridge/_node/_host.pyx", *map(str, sorted(Path("bridge/_node").rglob("*.c")))],
+    include_dirs=["bridge/_node/napi", "bridge/_node/start"],
     # Node loads it before there is a Python: it brings libpython along.
     libraries=[python],
     library_dirs=[libdir],
@@ -18,27 +19,27 @@ node_host = Extension(
     extra_compile_args=["-O2", "-fvisibility=hidden", "-Wno-unreachable-code"],
 )
 
-# Python with its types; what they declare beside it (*.pxd) makes them fast.
-names = (
-    "host", "scope", "handles", "objects", "context", "tasks", "exported", "convert", "conversion", "plain", "tables",
-    "formats",
-)  # fmt: skip
-portable = [Extension(f"bridge.{name}", [f"bridge/{name}.py"]) for name in names]
+# A `.py` with a `.pxd` beside it is compiled: it is on the path of every call, and C types make it fast.
+portable = [
+    Extension(".".join(path.with_suffix("").parts), [str(path)])
+    for path in sorted(Path("bridge").rglob("*.py"))
+    if path.with_suffix(".pxd").exists()
+]
 
-natives = Extension("bridge._monkey._natives", ["bridge/_monkey/_natives.pyx"])
+natives = Extension("bridge._monkey.spidermonkey._natives", ["bridge/_monkey/spidermonkey/_natives.pyx"])
 
 wire = Extension(
-    "bridge._wire",
-    ["bridge/_wire.pyx"],
-    include_dirs=["bridge"],
-    depends=["bridge/stack.h"],
+    "bridge.wire._wire",
+    ["bridge/wire/_wire.pyx"],
+    depends=["bridge/wire/stack.h"],
     extra_compile_args=["-O2"],
 )
 
 setup(
+    packages=[*find_packages(include=["bridge", "bridge.*"]), "bridge._js"],
     ext_modules=cythonize(
         [*portable, natives, wire, node_host],
         build_dir="build/cython",
         compiler_directives={"language_level": 3, "annotation_typing": False},
-    )
+    ),
 )

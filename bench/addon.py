@@ -12,7 +12,7 @@ def build_addon(name: str, *options: str) -> Path:
     target = HERE.parent / "build" / f"{name}.node"
     target.parent.mkdir(exist_ok=True)
     compiler = sysconfig.get_config_var("CC").split()[0]
-    include = HERE.parent / "bridge" / "_node"
+    include = HERE.parent / "bridge" / "_node" / "napi"
     subprocess.run([compiler, "-O2", "-shared", "-fPIC", f"-I{include}", source, "-o", target, *options], check=True)
     return target
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from outcome import Outcome
 
-    from .binary import (
+    from bridge.contexts.context import Context, FunctionContext, ModuleContext, TaskContext
+    from bridge.handles.binary import (
         BorrowError,
         JsArrayBuffer,
         JsBigInt64Array,
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
         JsUint16Array,
         JsUint32Array,
     )
-    from .channel import Channel
-    from .context import Context, FunctionContext, ModuleContext, TaskContext
-    from .deferred import Deferred
-    from .exports import export, export_constant, task
-    from .handles import (
+    from bridge.handles.error import JsError
+    from bridge.handles.objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
+    from bridge.handles.root import Root
+    from bridge.handles.value import (
         DowncastError,
         JsBigInt,
         JsBoolean,
@@ -40,12 +40,13 @@ if TYPE_CHECKING:
         JsUndefined,
         JsValue,
     )
-    from .module import register_module
-    from .objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
-    from .root import Root
+    from bridge.later.channel import Channel
+    from bridge.later.promise import Deferred
+    from bridge.later.tasks import Task
+    from bridge.library.decorators import export, export_constant, task
+    from bridge.library.loader import register_module
+
     from .running import run, run_async
-    from .tasks import Task
-    from .thrown import JsError
 
 __all__ = [
     "BorrowError",
@@ -97,25 +98,25 @@ __all__ = [
 ]
 
 _NAMES = {
-    ".binary": (
+    ".handles.binary": (
         "BorrowError", "JsArrayBuffer", "JsBigInt64Array", "JsBigUint64Array", "JsBuffer", "JsFloat32Array",
         "JsFloat64Array", "JsInt8Array", "JsInt16Array", "JsInt32Array", "JsTypedArray", "JsUint8Array",
         "JsUint8ClampedArray", "JsUint16Array", "JsUint32Array",
     ),
-    ".channel": ("Channel",),
-    ".context": ("Context", "FunctionContext", "ModuleContext", "TaskContext"),
-    ".deferred": ("Deferred",),
-    ".exports": ("export", "export_constant", "task"),
-    ".handles": (
+    ".later.channel": ("Channel",),
+    ".contexts.context": ("Context", "FunctionContext", "ModuleContext", "TaskContext"),
+    ".later.promise": ("Deferred",),
+    ".library.decorators": ("export", "export_constant", "task"),
+    ".handles.value": (
         "DowncastError", "JsBigInt", "JsBoolean", "JsNull", "JsNumber", "JsString", "JsSymbol", "JsUndefined",
         "JsValue",
     ),
-    ".module": ("register_module",),
-    ".objects": ("JsArray", "JsBox", "JsDate", "JsFunction", "JsObject", "JsPromise"),
-    ".root": ("Root",),
+    ".library.loader": ("register_module",),
+    ".handles.objects": ("JsArray", "JsBox", "JsDate", "JsFunction", "JsObject", "JsPromise"),
+    ".handles.root": ("Root",),
     ".running": ("run", "run_async"),
-    ".tasks": ("Task",),
-    ".thrown": ("JsError",),
+    ".later.tasks": ("Task",),
+    ".handles.error": ("JsError",),
     "outcome": ("Outcome",),
 }  # fmt: skip
 """Where the names are from. Each is imported when it is first used: a start takes as long as what it needs."""

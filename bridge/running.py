@@ -21,13 +21,13 @@ def run(script: str | os.PathLike[str], *arguments: str) -> Any:
         KeyboardInterrupt: Ctrl-C, also in the middle of a loop in JavaScript.
         SystemExit: the script has called `process.exit()`, or ended with a `process.exitCode`.
     """
-    from ._monkey import run as monkey
+    from bridge._monkey.start import run as monkey
 
     return monkey.run(script, *arguments)
 
 
 async def run_async(script: str | os.PathLike[str], *arguments: str) -> Any:
     """Run a script as `run()` does, on the asyncio loop that runs already, among its other work."""
-    from ._monkey import run as monkey
+    from bridge._monkey.start import run as monkey
 
     return await monkey.run_async(script, *arguments)

@@ -1,4 +1,4 @@
 'use strict';
 
-// What `require('../native/index.node')` finds: there is no binary here, so Node tries this name next.
+// What `require('./index.node.js')` finds: there is no binary here, so Node tries this name next.
 module.exports = require('./index.js');

@@ -1,4 +1,4 @@
-"""Feeds damaged bytes to a build of bridge/_wire.pyx: `fuzz_wire.py SHARED_LIBRARY [COUNT]`; see `make asan`.
+"""Feeds damaged bytes to a build of bridge/wire/_wire.pyx: `fuzz_wire.py SHARED_LIBRARY [COUNT]`; see `make asan`.
 
 Whatever comes, it is read or refused; what has been read can be written, or is refused, and then reads again.
 """

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.convert import converter, fill
+from bridge.values.convert import converter, fill
 
 NOON = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
 

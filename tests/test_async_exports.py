@@ -127,7 +127,7 @@ def test_a_call_that_has_ended_is_gone_for_the_thread_that_began_it(host: Host) 
     """That thread may come to it late, and be told then that the process ends."""
     host.module("""
         import threading
-        from bridge import loop
+        from bridge.executors import loop
 
         begin, gate = loop.start, threading.Event()
 

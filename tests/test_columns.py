@@ -11,8 +11,8 @@ import msgspec
 from conftest import JS, Host
 from test_wire import random_value
 
-from bridge import _wire
-from bridge.plain import plain_attributes, to_plain
+from bridge.values.plain import plain_attributes, to_plain
+from bridge.wire import _wire
 
 ROWS = 40
 RECORDS = 7
@@ -84,8 +84,8 @@ def check_in(host: Host, values: list[Any], flags: tuple[str, ...] = ()) -> None
     (host.folder / "given").write_text("\n".join(lines))
     script = f"""
         const {{ deepStrictEqual }} = require('assert');
-        const names = process.versions.v8 ? ['wire', 'walk'] : ['walk'];
-        const readers = names.map((name) => require({str(JS)!r} + `/${{name}}.js`).deserialize);
+        const names = process.versions.v8 ? ['v8', 'walk'] : ['walk'];
+        const readers = names.map((name) => require({str(JS)!r} + `/wire/${{name}}.js`).deserialize);
         const shape = (value, seen = new Map()) => {{ // the order of names, and what is shared
           if (typeof value !== 'object' || value === null) return typeof value;
           if (seen.has(value)) return seen.get(value);

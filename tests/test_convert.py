@@ -20,9 +20,9 @@ import pytest
 from conftest import Host
 from numpy.typing import NDArray
 
-from bridge import _wire
-from bridge.convert import converter
-from bridge.plain import to_plain
+from bridge.values.convert import converter
+from bridge.values.plain import to_plain
+from bridge.wire import _wire
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 NOON = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)

@@ -423,7 +423,7 @@ def test_an_exit_may_come_while_the_first_async_call_imports_asyncio(host: Host)
     host.module("""
         import sys, types
 
-        sys.modules["bridge.loop"] = types.ModuleType("bridge.loop")  # as it is when its import has only begun
+        sys.modules["bridge.executors.loop"] = types.ModuleType("loop")  # whose import has begun
 
         @export
         def now() -> None:

@@ -184,7 +184,7 @@ def test_node_watches_the_python_of_a_module(node: Host) -> None:
             shows(folder / "lib.py", f"{library} # changed\nexport_constant('value2', 1)", "value 3")
         finally:
             child.terminate()
-    asked = f"console.log([...require({str(JS / 'watch.js')!r}).pythonFiles({str(folder)!r})].length)"
+    asked = f"console.log([...require({str(JS / 'node' / 'watch.js')!r}).pythonFiles({str(folder)!r})].length)"
     for foreign in ("node_modules", ".venv", "env", "__pycache__"):
         (folder / foreign).mkdir(exist_ok=True)
         (folder / foreign / "more.py").write_text("")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bridge.convert import converter, fill
+from bridge.values.convert import converter, fill
 
 pydantic = pytest.importorskip("pydantic")
 

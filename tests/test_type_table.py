@@ -188,7 +188,7 @@ def test_what_cannot_be_copied_fails_clearly_in_every_way(host: Host) -> None:
 
 
 def test_what_is_no_plain_data_is_refused_by_name_wherever_it_is(host: Host) -> None:
-    """Alone, in a value, beside what has js/walk.js write all of it, and as what the program extends."""
+    """Alone, in a value, beside what has js/wire/walk.js write all of it, and as what the program extends."""
     script = r"""
         const make = {
           Promise: () => Promise.resolve(), WeakSet: () => new WeakSet(), RegExp: () => /x/,

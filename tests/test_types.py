@@ -74,7 +74,7 @@ def test_the_javascript_half_has_the_types_it_says(compiler: Path) -> None:
     """Checks tests/types.ts, the declarations, and the JavaScript itself against them; see tsconfig.json."""
     said = type_check(compiler, ROOT, "--listFiles").splitlines()
     assert [line for line in said if not line.startswith("/")] == []
-    expected = [*(ROOT / "js").iterdir(), ROOT / "native" / "index.d.ts", ROOT / "tests" / "types.ts"]
+    expected = [*(ROOT / "js").rglob("*.?s"), ROOT / "native" / "index.d.ts", ROOT / "tests" / "types.ts"]
     assert set(map(str, expected)) <= set(said)
 
 
@@ -116,7 +116,7 @@ def test_the_published_package_runs(host: Host, published: Path, file: str, impo
 
 def test_the_published_package_has_what_it_needs_and_nothing_else(published: Path) -> None:
     files = {str(file.relative_to(published)) for file in published.rglob("*") if file.is_file()}
-    scripts = {f"js/{file.name}" for file in (ROOT / "js").iterdir()}
+    scripts = {str(file.relative_to(ROOT)) for file in (ROOT / "js").rglob("*.?s")}
     assert files == scripts | {"package.json", "README.md", "LICENSE"}
     assert not PACKAGE.keys() & {"scripts", "dependencies", "optionalDependencies", "peerDependencies", "bin"}
 

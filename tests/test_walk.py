@@ -1,4 +1,4 @@
-"""js/walk.js speaks V8's structured-clone format as V8 does: for engines that do not."""
+"""js/wire/walk.js speaks V8's structured-clone format as V8 does: for engines that do not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import get_args
 
 from conftest import JS, ROOT, Host
 
-from bridge import _wire
-from bridge.host import Kind
+from bridge.contract.environment import Kind
+from bridge.wire import _wire
 
 VALUES = """
 const values = [
@@ -31,7 +31,7 @@ def test_v8_reads_what_it_writes(node: Host) -> None:
     script = f"""
     const {{ deepStrictEqual }} = require('assert');
     const v8 = require('v8');
-    const {{ serialize }} = require({str(JS / "walk.js")!r});
+    const {{ serialize }} = require({str(JS / "wire" / "walk.js")!r});
     {VALUES}
     for (const value of values) deepStrictEqual(v8.deserialize(serialize(value)[0]), value);
     for (const Type of [Error, RangeError, TypeError]) {{
@@ -66,11 +66,11 @@ def test_it_takes_the_place_of_v8(node: Host) -> None:
 
 
 def test_both_languages_have_the_same_numbers_and_names(host: Host) -> None:
-    script = f"console.log(JSON.stringify(require({str(JS / 'format.js')!r})))"
+    script = f"console.log(JSON.stringify(require({str(JS / 'wire' / 'format.js')!r})))"
     found = json.loads(*host.lines(script))
     letters, names = found.pop("ERROR_LETTERS"), found.pop("TYPED_ARRAYS")
     assert {letter: name for name, letter in letters.items()} == _wire.ERRORS  # type: ignore[attr-defined]
     assert tuple(names) == get_args(Kind)[-len(names) :]
-    source = "".join(path.read_text() for path in (ROOT / "bridge").glob("_wire*.p[yx]*"))
+    source = "".join(path.read_text() for path in (ROOT / "bridge" / "wire").glob("*.p[yx]*"))
     numbers = dict(re.findall(r"^    ([A-Z_]+) = (\w+)(?: +#.*)?$", source, re.MULTILINE))
     assert found == {name: int(numbers[name], 0) for name in found}

@@ -19,7 +19,7 @@ NODE = NODES["node-18.4"]() or ""
 
 
 def find_python(folder: Path, **variables: str | Path) -> str:
-    code = f"console.log(require({str(JS / 'python.js')!r}).findPython({str(folder)!r}).python)"
+    code = f"console.log(require({str(JS / 'node' / 'python.js')!r}).findPython({str(folder)!r}).python)"
     done = start(NODE, "-e", code, cwd=folder, variables=variables)
     assert done.stderr == ""
     return done.stdout.strip()
@@ -218,7 +218,7 @@ def test_a_memory_that_makes_no_sense_is_ignored_and_mended(environment: Environ
         const fs = require('fs');
         const stdout = {json.dumps(json.dumps({name: whole[name] for name in whole if name != "stamps"}))};
         require('child_process').spawnSync = () => ({{ status: 0, stdout, stderr: '' }}); // as this Python would answer
-        const python = {str(JS / "python.js")!r};
+        const python = {str(JS / "node" / "python.js")!r};
         const [memory, executable, ...contents] = {json.dumps([str(environment.memory), str(environment.python)])}
           .concat(JSON.parse(fs.readFileSync(0, 'utf8')));
         for (const content of contents) {{

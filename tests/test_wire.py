@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 from v8serialize.jstypes import JSArray, JSBigInt, JSMap, JSObject, JSSet
 from wire_samples import BUFFERS, SAMPLES, double
 
-from bridge import _wire
-from bridge.plain import to_plain
+from bridge.values.plain import to_plain
+from bridge.wire import _wire
 
 SAFE = 2**53 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

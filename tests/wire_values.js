@@ -2,11 +2,11 @@
 
 // The other side of tests/test_wire.py. With a file of values that Python wrote, a JSON line each: reads every one, and
 // prints what it is and how V8 writes it. With a number: makes that many values, and prints what each is and how V8, and
-// js/wire.js, write it.
+// js/wire/v8.js, write it.
 
 const fs = require('fs');
 const v8 = require('v8');
-const wire = require('../js/wire.js');
+const wire = require('../js/wire/v8.js');
 
 const FORMATS = new Map(Object.entries({
   Int8Array: 'b', Uint8Array: 'B', Uint8ClampedArray: 'B', Int16Array: 'h', Uint16Array: 'H', Int32Array: 'i',
@@ -165,7 +165,7 @@ if (/^\d+$/.test(process.argv[2])) {
     const read = wire.deserialize(Buffer.from(given.bytes, 'base64'), buffers);
     if (buffers.length === 0) {
       const plain = JSON.stringify(describe(v8.deserialize(Buffer.from(given.bytes, 'base64'))));
-      if (plain !== JSON.stringify(describe(read))) throw new Error('js/wire.js and v8.deserialize() read differently');
+      if (plain !== JSON.stringify(describe(read))) throw new Error('js/wire/v8.js and v8.deserialize() read differently');
     }
     return JSON.stringify({ is: describe(read), v8: v8.serialize(read).toString('base64') });
   });

@@ -15,52 +15,55 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
 from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
 
-from bridge._node.napi cimport *
-from bridge.context cimport FunctionContext, TaskContext
-from bridge.exported cimport Export as Exported
-from bridge.handles cimport JsString, JsValue, lend, narrow
-from bridge.host cimport Host
-from bridge.scope cimport Scope
+from bridge._node.napi.napi cimport *
+from bridge.contexts.context cimport FunctionContext, TaskContext
+from bridge.exports.function cimport Export as Exported
+from bridge.handles.value cimport JsString, JsValue, lend, narrow
+from bridge.contract.environment cimport Host
+from bridge.contract.scope cimport Scope
 
-from bridge._node import linker
+from bridge._node.linking import linker
 
-include "linking.pxi"
+include "linking/linking.pxi"
 
 import operator
 import sys
 import threading
 
-from bridge import _wire as wire, ending, exported, formats, lifetime
-from bridge._node import startup
-from bridge.errors import describe, mark_refused
-from bridge.formats import item_format
-from bridge.handles import count_live
-from bridge.kept import Kept
-from bridge.module import load_folder
-from bridge.plain import to_wire
-from bridge.tables import is_binary
-from bridge.tasks import Task
-from bridge.thrown import JsError
+from bridge.wire import _wire as wire
+from bridge.process import ending, lifetime
+from bridge.exports import function as exported
+from bridge.values import formats
+from bridge._node.start import startup
+from bridge.values.errors import describe, mark_refused
+from bridge.values.formats import item_format
+from bridge.handles.value import count_live
+from bridge.contract.kept import Kept
+from bridge.library.loader import load_folder
+from bridge.values.plain import to_wire
+from bridge.values.tables import is_binary
+from bridge.later.tasks import Task
+from bridge.handles.error import JsError
 
-include "value.pxi"
-include "job.pxi"
-include "pool.pxi"
-include "identity.pxi"
-include "done.pxi"
-include "reference.pxi"
-include "from_python.pxi"
-include "to_javascript.pxi"
-include "scan.pxi"
-include "from_javascript.pxi"
-include "to_python.pxi"
-include "perform.pxi"
-include "check.pxi"
-include "environment.pxi"
-include "values.pxi"
-include "objects.pxi"
-include "later.pxi"
-include "function.pxi"
-include "call.pxi"
-include "class.pxi"
-include "streams.pxi"
-include "process.pxi"
+include "crossing/value.pxi"
+include "pool/job.pxi"
+include "pool/pool.pxi"
+include "crossing/identity.pxi"
+include "environment/environment.pxi"
+include "environment/reference.pxi"
+include "crossing/from_python.pxi"
+include "crossing/to_javascript.pxi"
+include "crossing/scan.pxi"
+include "crossing/from_javascript.pxi"
+include "crossing/to_python.pxi"
+include "calls/perform.pxi"
+include "crossing/check.pxi"
+include "host/environment.pxi"
+include "host/values.pxi"
+include "host/objects.pxi"
+include "host/later.pxi"
+include "calls/by_reference.pxi"
+include "calls/by_copy.pxi"
+include "calls/classes.pxi"
+include "start/streams.pxi"
+include "start/process.pxi"

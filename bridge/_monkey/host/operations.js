@@ -1,10 +1,10 @@
 'use strict';
 
-// The part of bridge/host.py that is a matter of JavaScript: what environment.py calls, with slots.
+// The part of bridge/contract/environment.py that is a matter of JavaScript: what environment.py calls, with slots.
 
-const { TYPED_ARRAYS } = require('@/format.js');
-const { guard, held, hold, push, slots, take } = require('./slots.js');
-const { standsFor } = require('./objects.js');
+const { TYPED_ARRAYS } = require('@/wire/format.js');
+const { guard, held, hold, push, slots, take } = require('../crossing/slots.js');
+const { standsFor } = require('../crossing/objects.js');
 
 const KINDS = [
   'undefined', 'null', 'boolean', 'number', 'string', 'symbol', 'bigint', 'external',

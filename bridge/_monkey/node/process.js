@@ -3,7 +3,7 @@
 // `process`, as far as scripts for Node use it.
 
 const EventEmitter = require('events');
-const { nextTick } = require('../host/turns.js');
+const { nextTick } = require('../turns/turns.js');
 
 class Exit {}
 

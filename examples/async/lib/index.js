@@ -1,5 +1,5 @@
 const { promisify } = require('util');
-const addon = require('../native/index.node');
+const addon = require('../native/index.node.js');
 
 module.exports = addon;
 

@@ -1,4 +1,4 @@
-const addon = require('../native/index.node');
+const addon = require('../native/index.node.js');
 
 module.exports = addon;
 

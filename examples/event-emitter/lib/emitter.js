@@ -1,5 +1,5 @@
 const events = require('events');
-const { EventEmitter } = require('../native/index.node');
+const { EventEmitter } = require('../native/index.node.js');
 
 // Node's EventEmitter, fed by Python's: one poll after the other, for as long as it is not shut down.
 class Emitter extends events.EventEmitter {

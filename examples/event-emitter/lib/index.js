@@ -1,5 +1,5 @@
 const { Emitter } = require('./emitter.js');
-const { EventEmitter } = require('../native/index.node');
+const { EventEmitter } = require('../native/index.node.js');
 
 module.exports = { Emitter, EventEmitter };
 

@@ -1,6 +1,6 @@
 const fs = require('fs');
 const path = require('path');
-const addon = require('../native/index.node');
+const addon = require('../native/index.node.js');
 const twin = require('./search.js');
 
 module.exports = addon;

@@ -1,0 +1,108 @@
+"""Calls: what JavaScript calls of Python's. Each gives a slot; a negative one is of what it throws."""
+from __future__ import annotations
+
+import contextvars
+from typing import TYPE_CHECKING, Any
+
+from bridge._monkey.crossing.values import prepare
+from bridge.contexts.context import FunctionContext
+from bridge.exports.function import Export
+
+from .jobs import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bridge._monkey.host.host import MonkeyHost
+    from bridge.contract.environment import Raw
+
+
+_TOO_DEEP = 5  # a slot
+
+
+class Calls:
+    """What is lent to host/functions.js. JavaScript's thread; nothing an author raises gets past here."""
+
+    def __init__(self, host: MonkeyHost) -> None:
+        self._host = host
+
+    def lent(self) -> dict[str, Callable[..., object]]:
+        """Give them by their names."""
+        return {"call": self._call, "now": self._now, "later": self._later, "refused": self._refused}
+
+    def _call(self, number: float, first: float, count: float, is_construct: bool) -> Raw:
+        """Call a function with a FunctionContext; the slots from the first on are `this` and the arguments."""
+        host = self._host
+        host.entries += 1
+        callee, owner, name = host.objects[int(number)]
+        this = int(first)
+        context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct), name)
+        context.open()
+        try:
+            host.interrupts.check()
+            if owner is not None:
+                return host.raw_result(callee(self._instance_of(callee, owner, this), context))
+            if isinstance(callee, type):
+                return host.keep_alone(callee(context))
+            return host.raw_result(callee(context))
+        except BaseException as error:
+            return self._throw(error)
+        finally:
+            context.close()
+
+    def _throw(self, error: BaseException) -> Raw:
+        """Give the slot of what an exception is in JavaScript; where there is no room on the stack to make it, that."""
+        try:
+            return -self._host.put_exception(error)
+        except BaseException:
+            return -_TOO_DEEP
+
+    def _instance_of(self, callee: Any, owner: type, this: Raw) -> object:
+        instance = self._host.objects.get(int(self._host.js.standsFor(this)))
+        if isinstance(instance, owner):
+            return instance
+        raise TypeError(f"{callee.__qualname__}: expected a {owner.__name__} as this")
+
+    def _now(self, number: float, count: float) -> Raw:
+        """Call an Export with the arguments that JavaScript has packed."""
+        host = self._host
+        host.entries += 1
+        export = host.objects[int(number)]
+        outer, host.current = host.current, None  # a call by copy has no Context
+        try:
+            host.interrupts.check()
+            arguments = host.read(int(count), export)
+            value = contextvars.copy_context().run(export.call, arguments)
+            if isinstance(export.function, type) and export.owner is None:
+                return host.keep_alone(value)  # a constructor's
+            if value is None and export.gives_undefined:
+                return 0
+            return host.put(prepare(value, host.classes))
+        except BaseException as error:
+            return self._throw(error)
+        finally:
+            host.current = outer
+
+    def _later(self, number: float, count: float, settler: float) -> None:
+        """Queue a call of an Export with the arguments that JavaScript has packed."""
+        host = self._host
+        export = host.objects[int(number)]
+        assert isinstance(export, Export)
+        job = Job(host, export, int(settler))
+        try:
+            job.arguments = host.read(int(count), export)
+        except BaseException as error:
+            job.fail(error)
+            self._deliver(job)
+        else:
+            host.submit(job)
+
+    def _refused(self, settler: float, name: float) -> None:
+        """Fail a call whose arguments JavaScript could not pack, where its result would be."""
+        job = Job(self._host, None, int(settler))
+        job.refuse(int(name))
+        self._deliver(job)
+
+    def _deliver(self, job: Job) -> None:
+        self._host.hold_loop_for(job)
+        self._host.finish(job)

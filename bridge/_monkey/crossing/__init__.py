@@ -1,0 +1,1 @@
+"""Crossing: values by copy, through memory that both sides look at."""

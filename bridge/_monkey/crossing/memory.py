@@ -1,0 +1,111 @@
+"""Memory: what both sides look at, without a copy."""
+from __future__ import annotations
+
+import ctypes
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from bridge._monkey.spidermonkey._natives import references
+from bridge.values.formats import item_format
+from bridge.wire._wire import as_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+# In the order of VIEWS in host/memory.js; BUFFER is its number of a Buffer.
+FORMATS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "q", "Q", "e")
+BUFFER = -1
+
+_release = ctypes.pythonapi.Py_DecRef
+_release.argtypes = [ctypes.py_object]
+_release.restype = None
+
+
+class _PyBuffer(ctypes.Structure):
+    """CPython's `Py_buffer`."""
+
+    _fields_ = (
+        ("buf", ctypes.c_void_p),
+        ("obj", ctypes.py_object),
+        ("len", ctypes.c_ssize_t),
+        ("itemsize", ctypes.c_ssize_t),
+        ("readonly", ctypes.c_int),
+        ("ndim", ctypes.c_int),
+        ("format", ctypes.c_char_p),
+        ("shape", ctypes.c_void_p),
+        ("strides", ctypes.c_void_p),
+        ("suboffsets", ctypes.c_void_p),
+        ("internal", ctypes.c_void_p),
+    )
+
+
+_get_buffer = ctypes.pythonapi.PyObject_GetBuffer
+_get_buffer.argtypes = [ctypes.py_object, ctypes.POINTER(_PyBuffer), ctypes.c_int]
+_release_buffer = ctypes.pythonapi.PyBuffer_Release
+_release_buffer.argtypes = [ctypes.POINTER(_PyBuffer)]
+_release_buffer.restype = None
+
+
+class Exported:
+    """Python's memory on its way to JavaScript: its `Py_buffer` is held for as long as JavaScript has it.
+
+    What JavaScript cannot share is copied: what is read-only, and what does not lie as a typed array has it.
+    """
+
+    def __init__(self, source: Any) -> None:
+        view = memoryview(source)
+        self.shape = view.shape if view.ndim != 1 else None
+        self.kind = BUFFER if type(source) is bytes else FORMATS.index(item_format(view))
+        if view.readonly or not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
+            view = memoryview(bytearray(view))
+        self.size = view.nbytes
+        self._buffer = _PyBuffer()
+        _get_buffer(view, ctypes.byref(self._buffer), 0)
+
+    def view(self) -> memoryview:
+        """Look at the memory, as writable: a `Uint8Array` knows no other."""
+        memory = (ctypes.c_ubyte * self.size).from_address(self._buffer.buf)
+        memory.owner = self  # type: ignore[attr-defined]
+        return memoryview(memory).cast("B")
+
+    def __del__(self) -> None:
+        if hasattr(self, "_buffer"):
+            _release_buffer(ctypes.byref(self._buffer))
+
+
+def _address(view: memoryview) -> int:
+    buffer = _PyBuffer()
+    _get_buffer(view, ctypes.byref(buffer), 0)
+    address: int = buffer.buf
+    _release_buffer(ctypes.byref(buffer))
+    return address
+
+
+def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
+    """Call JavaScript with a view of Python's memory."""
+    before = references(id(view))
+    result = entry(view)
+    if references(id(view)) > before + 1:
+        _release(view)  # PythonMonkey 1.4 takes one for JavaScript, and one that it never gives back
+    return result
+
+
+def look(buffer: Any, offset: int, size: int, forget: Callable[[], object]) -> tuple[memoryview, int]:
+    """Look at JavaScript's memory, whose owner is held until `forget` is called; and give its address."""
+    address = ctypes.addressof(ctypes.c_char.from_buffer(buffer)) + offset
+    memory = (ctypes.c_ubyte * size).from_address(address)
+    weakref.finalize(memory, forget).atexit = False
+    return memoryview(memory).cast("B"), address
+
+
+def nothing() -> tuple[memoryview, int]:
+    """Look at memory of no length."""
+    return memoryview(bytearray()), 0
+
+
+def items(memory: memoryview, kind: int, shape: Sequence[int] | None) -> memoryview:
+    """See the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
+    letter = FORMATS[kind] if kind >= 0 else "B"
+    if shape is None and letter == "e":  # which cast() does not know
+        shape = [memory.nbytes // 2]
+    return memory.cast(letter) if shape is None else as_items(memory, letter, shape)  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""Host: this host's side of the contract."""

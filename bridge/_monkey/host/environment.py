@@ -1,0 +1,245 @@
+"""Environment: the JavaScript of this process, as Contexts and handles know it. A raw value is the number of a slot."""
+from __future__ import annotations
+
+from ctypes import c_double
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, cast
+
+from bridge._monkey.crossing.crossing import Crossing
+from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, Reference, prepare, prepare_exception
+from bridge.contract.environment import Host
+from bridge.contract.scope import Scope
+from bridge.exports.function import UNDEFINED
+from bridge.handles.error import JsError
+from bridge.handles.value import lend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bridge.contexts.context import FunctionContext
+    from bridge.contract.environment import ErrorKind, Kind, Raw
+    from bridge.exports.classes import ClassExport
+    from bridge.exports.function import Export
+
+_UNDEFINED, _GLOBAL = 0, 4  # slots
+
+
+class Environment(Crossing, Host):
+    """The part of the contract that is about values: made, looked into and called. JavaScript's thread."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        Host.__init__(self)
+        Crossing.__init__(self, wake)
+        self.thread = get_ident()
+
+    def is_here(self) -> bool:
+        return get_ident() == self.thread
+
+    def enter(self) -> Any:
+        """Give the functions of the JavaScript half.
+
+        Raises:
+            RuntimeError: on any thread but JavaScript's.
+        """
+        if get_ident() != self.thread:
+            raise RuntimeError("JavaScript values may be used on JavaScript's thread only")
+        return self.js
+
+    def exception_of(self, raw: Raw) -> BaseException:
+        exception = self.exception(raw)
+        if exception is not None:
+            return exception
+        return JsError(Scope(self), raw)
+
+    def put_exception(self, error: BaseException) -> Raw:
+        """Make the value that JavaScript is to catch for a Python exception."""
+        return self.put(prepare_exception(error, self.classes))
+
+    def raw_result(self, value: object) -> Raw:
+        """Give the value that a function by reference returns; nothing is undefined."""
+        if value is None:
+            return _UNDEFINED
+        return lend(self, value)
+
+    # values out of Python
+
+    def undefined(self) -> Raw:
+        self.enter()
+        return _UNDEFINED
+
+    def null(self) -> Raw:
+        self.enter()
+        return self.put(None)
+
+    def boolean(self, source: bool) -> Raw:
+        self.enter()
+        return self.put(bool(source))
+
+    def number(self, source: float) -> Raw:
+        return int(self.enter().number(c_double(source).value))
+
+    def string(self, source: str) -> Raw:
+        self.enter()
+        if not isinstance(source, str):
+            raise TypeError(f"expected a str, got {type(source).__qualname__}")
+        return self.put_string(source)
+
+    def bigint(self, source: int) -> Raw:
+        js = self.enter()
+        return self.check(js.bigint(self.put_string(hex(abs(source))), source < 0))
+
+    def symbol(self, description: str) -> Raw:
+        text = self.string(description)
+        return int(self.js.symbol(text))
+
+    def date(self, milliseconds: float) -> Raw:
+        return int(self.enter().date(float(milliseconds)))
+
+    def object(self) -> Raw:
+        return int(self.enter().object())
+
+    def array(self, length: int) -> Raw:
+        return self.check(self.enter().array(length))
+
+    def array_buffer(self, size: int) -> Raw:
+        return self.check(self.enter().arrayBuffer(float(size)))
+
+    def view(self, kind: Kind, buffer: Raw, offset: int, length: int) -> Raw:
+        return self.check(self.enter().view(KINDS.index(kind), buffer, offset, length))
+
+    def box(self, source: Any) -> Raw:
+        js = self.enter()
+        return int(js.box(self.keep(source)))
+
+    def error(self, kind: ErrorKind, message: str) -> Raw:
+        text = self.string(message)
+        return self.check(self.js.error(ERROR_KINDS.index(kind), text))
+
+    def function(self, callee: Callable[[FunctionContext], Any], name: str) -> Raw:
+        js = self.enter()
+        if not isinstance(name, str):
+            raise TypeError(f"Argument 'name' has incorrect type (expected str, got {type(name).__name__})")
+        return int(js.function(self.keep((callee, None, name)), self.put_string(name)))
+
+    def exported(self, export: Export) -> Raw:
+        js = self.enter()
+        return int(js.exported(self.keep(export), self.put_string(export.name), export.kind != "sync"))
+
+    def exported_class(self, export: ClassExport) -> Raw:
+        from bridge._monkey.calls.classes import make_class  # which needs Environments
+
+        self.enter()
+        return make_class(self, export)
+
+    def copy(self, source: Any) -> Raw:
+        self.enter()
+        return self.put(prepare(source, self.classes))
+
+    def globals(self) -> Raw:
+        self.enter()
+        return _GLOBAL
+
+    # values into Python
+
+    def kind(self, raw: Raw) -> Kind:
+        return KINDS[int(self.enter().kind(raw))]
+
+    def to_bool(self, raw: Raw) -> bool:
+        return bool(self.enter().toBool(raw))
+
+    def to_float(self, raw: Raw) -> float:
+        return cast("float", self.enter().toFloat(raw))
+
+    def to_str(self, raw: Raw) -> str:
+        return cast("str", self.plain(raw))
+
+    def to_int(self, raw: Raw) -> int:
+        return cast("int", self.plain(raw))
+
+    def plain(self, raw: Raw) -> Any:
+        js = self.enter()
+        (value,) = self.read(self.check(js.packOne(raw)))
+        return None if value is UNDEFINED else value
+
+    def text(self, raw: Raw) -> str:
+        result = int(self.enter().text(raw))
+        return "a JavaScript value that has no text" if result < 0 else self.to_str(result)
+
+    def number_of(self, raw: Raw) -> int:
+        return int(self.enter().numberOf(raw))
+
+    def exception(self, raw: Raw) -> BaseException | None:
+        value = self.objects.get(int(self.enter().standsFor(raw)))
+        return value if isinstance(value, BaseException) else None
+
+    def unbox(self, raw: Raw) -> Any:
+        return self.objects[int(self.enter().standsFor(raw))]
+
+    def memory(self, raw: Raw, writable: bool) -> tuple[memoryview, int]:
+        js = self.enter()
+        view, address = self.lent_memory(self.check(js.lend(raw)))
+        return view if writable else view.toreadonly(), address
+
+    # objects
+
+    def get(self, target: Raw, key: Raw) -> Raw:
+        return self.check(self.enter().get(target, key))
+
+    def set(self, target: Raw, key: Raw, value: Raw) -> None:
+        self.check(self.enter().set(target, key, value))
+
+    def has(self, target: Raw, key: Raw) -> bool:
+        return bool(self.check(self.enter().has(target, key)))
+
+    def delete(self, target: Raw, key: Raw) -> bool:
+        return bool(self.check(self.enter().delete(target, key)))
+
+    def keys(self, target: Raw) -> list[str]:
+        return cast("list[str]", self.plain(self.check(self.enter().keys(target))))
+
+    def freeze(self, target: Raw) -> None:
+        self.check(self.enter().freeze(target))
+
+    def seal(self, target: Raw) -> None:
+        self.check(self.enter().seal(target))
+
+    def length(self, array: Raw) -> int:
+        return int(self.enter().length(array))
+
+    def strict_equals(self, one: Raw, other: Raw) -> bool:
+        return bool(self.enter().strictEquals(one, other))
+
+    def instance_of(self, value: Raw, constructor: Raw) -> bool:
+        return bool(self.check(self.enter().instanceOf(value, constructor)))
+
+    # calls
+
+    def call(self, function: Raw, this: Raw, arguments: Sequence[Raw]) -> Raw:
+        return self.check(self.enter().call(function, this, *arguments))
+
+    def construct(self, function: Raw, arguments: Sequence[Raw]) -> Raw:
+        return self.check(self.enter().construct(function, *arguments))
+
+    def this(self, call: Any) -> Raw:
+        self.enter()
+        this, _ = call
+        return this
+
+    def is_construct(self, call: Any) -> bool:
+        self.enter()
+        _, is_construct = call
+        return bool(is_construct)
+
+    # what outlives a call
+
+    def hold(self, raw: Raw) -> Any:
+        return Reference(int(self.enter().hold(raw)), self.drop)
+
+    def held(self, reference: Any) -> Raw:
+        return int(self.enter().held(reference.name))
+
+    def open_scope(self) -> Any:
+        return self.enter().mark()
+
+    def close_scope(self, opened: Any) -> None:
+        self.enter().close(opened)

@@ -1,0 +1,1 @@
+"""SpiderMonkey: what PythonMonkey does not give, or leaks."""

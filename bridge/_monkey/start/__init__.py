@@ -1,0 +1,1 @@
+"""Start: the one engine of the process, and the scripts that it runs."""

@@ -1,0 +1,210 @@
+"""Engine: PythonMonkey's JavaScript with its half of the host, once in a process."""
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pythonmonkey
+
+from bridge._monkey.calls import jobs
+from bridge._monkey.calls.calls import Calls
+from bridge._monkey.host.host import MonkeyHost
+from bridge._monkey.node import system
+from bridge._monkey.spidermonkey import pins, rejections
+from bridge._monkey.turns import turns
+from bridge.handles.value import count_live
+from bridge.library.loader import load_folder
+from bridge.values import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bridge.contexts.context import FunctionContext
+    from bridge.handles.value import JsValue
+
+_HERE = Path(__file__).parent.parent
+_JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") if path.exists())
+_PACKAGED = Path(pythonmonkey.__file__).parent / "node_modules"
+_BUILT_IN = {
+    "@/wire/errors.js": _JS / "wire" / "errors.js",
+    "@/wire/format.js": _JS / "wire" / "format.js",
+    "@/values/memory.js": _JS / "values" / "memory.js",
+    "@/values/numbers.js": _JS / "values" / "numbers.js",
+    "@/values/plain.js": _JS / "values" / "plain.js",
+    "@/values/shape.js": _JS / "values" / "shape.js",
+    "@/wire/walk.js": _JS / "wire" / "walk.js",
+    "assert/strict": _HERE / "node" / "assert.js",
+    "buffer": _PACKAGED / "buffer" / "index.js",
+    "events": _PACKAGED / "events" / "events.js",
+    "node-inspect-extracted": _HERE / "vendor" / "node-inspect-extracted-3.3.3" / "inspect.js",
+    "path": _HERE / "vendor" / "path-browserify-1.0.1" / "index.js",
+    "string_decoder": _PACKAGED / "string_decoder" / "lib" / "string_decoder.js",
+    **{path.stem: path for path in (_HERE / "node").glob("*.js") if path.stem not in ("process", "equal", "system")},
+}
+
+
+class Engine:
+    """The one JavaScript of the process, and how scripts are run in it."""
+
+    def __init__(self) -> None:
+        loader = str(_HERE / "start" / "modules.js")
+        open_modules = system.compile_script(system.read_text(loader), loader)
+        built_in = {name: str(path) for name, path in _BUILT_IN.items()}
+        lent = {
+            "compile": system.compile_script,
+            "kindOf": system.kind_of,
+            "readText": system.read_text,
+            "realPath": system.real_path,
+        }
+        self.modules: Any = open_modules(lent, built_in)
+        self.host = MonkeyHost(asyncio.new_event_loop())
+        turns.check(self.host.loop)
+        self.timers = Timers(self.host)
+        self.arguments: list[str] = []
+        self.on_exit: Callable[[int], None] | None = None
+        """What ends the process at once; without it, `process.exit()` ends the script only."""
+        self.last_words = ""
+        """What Node would say of the error that has ended a script: the frames of both languages."""
+        self._open()
+
+    def _open(self) -> None:
+        host = self.host
+        pins.install()
+        lent = {
+            "binding": pythonmonkey.internalBinding("utils"),
+            "folders": [str(_HERE), str(_JS / "wire" / "errors.js")],
+            "functions": host.registers.passed(Calls(host).lent()),
+            "memory": {
+                "registers": host.registers.take,
+                "look": host.look,
+                "lend": host.lend,
+                "give_back": host.give_back,
+            },
+            "system": {**system.lent(), "argv": self.arguments, "exit": self._exit, "listen": self._listen},
+            "timers": host.registers.passed(self.timers.lent()),
+            "turns": host.registers.passed({"end": self._end}),
+        }
+        host.js = host.registers.left(self.modules["require"](str(_HERE / "start" / "index.js"))(lent))
+        if host.js.hasFloat16():
+            formats.allow_float16()
+        rejections.install()
+        mark = host.js.mark()
+        lent_to_scripts = {"load": load_folder, "live": _live, "entries": _entries}
+        host.js.setExports(*(host.function(each, name) for name, each in lent_to_scripts.items()))
+        host.js.close(mark)
+
+    def begin(
+        self, arguments: list[str], loop: asyncio.AbstractEventLoop, on_exit: Callable[[int], None] | None
+    ) -> MonkeyHost:
+        """Begin a script's life."""
+        self.arguments[:] = [sys.executable, *arguments]
+        self.on_exit = on_exit
+        self.host.begin(loop)
+        return self.host
+
+    def end(self) -> None:
+        """End a script's life: nothing of it happens later."""
+        self.timers.close()
+        self.host.close()
+
+    def _exit(self, status: float) -> bool:
+        """Called by process.exit(), which loops if that is stopped."""
+        if self.on_exit is not None:
+            self.on_exit(int(status))
+        self.host.end(SystemExit(int(status)))
+        return self.host.interrupts.stop()
+
+    def _end(self, raw: float) -> None:
+        """Called for what nobody caught: the exception also has JavaScript's side of it, as a note."""
+        error = self.host.exception_of(int(raw))
+        self.last_words = self.host.to_str(int(self.host.js.report(raw)))
+        if sys.version_info >= (3, 11):
+            error.add_note(self.last_words)
+        self.host.end(error)
+
+    def _listen(self, name: str) -> None:
+        """Called when a script listens for a signal."""
+        import signal
+
+        host = self.host
+        text = f"{name}"
+        host.loop.add_signal_handler(getattr(signal, text), lambda: host.turns.run(host.js.emit, text))
+
+
+class Timers:
+    """The timers and immediates of JavaScript, on the asyncio loop. JavaScript's thread."""
+
+    def __init__(self, host: MonkeyHost) -> None:
+        self._host = host
+        self._handles: dict[int, asyncio.TimerHandle] = {}
+
+    def lent(self) -> dict[str, Callable[..., object]]:
+        """Give what host/timers.js calls, by its names."""
+        return {
+            "cancel": self._cancel,
+            "immediate": self._immediate,
+            "ref": self._host.ref,
+            "start": self._start,
+            "unref": self._host.unref,
+        }
+
+    def close(self) -> None:
+        """Forget all timers."""
+        for handle in self._handles.values():
+            handle.cancel()
+        self._handles.clear()
+
+    def _start(self, number: float, milliseconds: float) -> None:
+        self._handles[int(number)] = self._host.loop.call_later(milliseconds / 1000, self._run, int(number))
+
+    def _cancel(self, number: float) -> None:
+        self._handles.pop(int(number)).cancel()
+
+    def _run(self, number: int) -> None:
+        del self._handles[number]
+        self._host.turns.run(self._host.js.timeout, number)
+
+    def _immediate(self) -> None:
+        self._host.loop.call_soon(self._run_immediates)
+
+    def _run_immediates(self) -> None:
+        host = self._host
+        if host.closed:
+            return
+        host.deliver_all()  # as Node's loop does first
+        mark = int(host.js.mark())
+        count = int(host.js.takeImmediates())
+        for raw in range(mark, mark + count):
+            host.turns.run(host.js.runImmediate, raw)
+        host.js.close(mark)
+
+
+def _entries(cx: FunctionContext) -> JsValue:
+    host = cx._host
+    assert isinstance(host, MonkeyHost)
+    host.entries -= 1  # this one
+    return cx.number(host.entries)
+
+
+def _live(cx: FunctionContext) -> JsValue:
+    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
+    host = cx._host
+    assert isinstance(host, MonkeyHost)
+    counts = count_live()
+    host.sweep()
+    references = int(host.js.heldCount()) - len(host.classes)
+    return cx.string(json.dumps({"jobs": jobs.live, "references": references, **counts}))
+
+
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """Give the engine of the process, started on first use, on JavaScript's thread from then on."""
+    global _engine
+    if _engine is None:
+        _engine = Engine()
+    return _engine

@@ -1,0 +1,105 @@
+'use strict';
+
+// The JavaScript half of the PythonMonkey host: gives Python the functions that it calls, and scripts what Node has.
+
+const { leaving, passing, registers } = require('../spidermonkey/registers.js');
+
+/**
+ * @param {(filename: string) => any} require
+ * @param {object} lent - Python's functions
+ */
+module.exports = function open(lent) {
+  globalThis.global = globalThis;
+  lent.memory.registers(registers.buffer);
+  Object.assign(require('../node/system.js'), copy(lent.system));
+  require('./stack.js')([...lent.folders]);
+  globalThis.Buffer = require('buffer').Buffer;
+  const turns = require('../turns/turns.js');
+  turns.open(passed(lent.turns), lent.binding);
+  globalThis.queueMicrotask = turns.queueMicrotask;
+  const timers = require('../turns/timers.js');
+  timers.open(passed(lent.timers));
+  const memory = require('../crossing/memory.js');
+  memory.open(copy(lent.memory));
+  const functions = require('../calls/functions.js');
+  functions.open(passed(lent.functions));
+  const operations = require('../host/operations.js');
+  const { Exit, open: openProcess } = require('../node/process.js');
+  const { guard, push, slots, unwind } = require('../crossing/slots.js');
+  turns.ignore(Exit);
+  let process;
+  let main;
+
+  const host = {
+    ...memory,
+    ...functions,
+    ...operations,
+    string: (raw) => slots[raw],
+    turn: turns.turn,
+    reportRejections: turns.reportRejections,
+    timeout: timers.timeout,
+    takeImmediates() {
+      const now = timers.takeImmediates();
+      for (const immediate of now) push(immediate);
+      return now.length;
+    },
+    runImmediate: (raw) => timers.runImmediate(slots[raw]),
+    uncaught: (raw) => turns.uncaught(slots[raw]),
+    stop: turns.stop,
+    /** Begins a script's life: with a `process` of its own. */
+    begin() {
+      turns.begin();
+      timers.begin();
+      unwind();
+      process = openProcess(require('../node/system.js'));
+      globalThis.process = process;
+      require('../node/console.js');
+    },
+    /** Requires a script, or runs it; what it throws is uncaught. */
+    attempt(callee, filename) {
+      try {
+        main = callee(filename);
+      } catch (error) {
+        turns.uncaught(error);
+      }
+    },
+    /** What the main script exports: for Python to copy, and as PythonMonkey gives it. */
+    mainExports: guard(() => push(main.exports)),
+    result: () => main.exports,
+    emit(name) {
+      try {
+        process.emit(`${name}`, name === 'beforeExit' ? process.exitCode ?? 0 : name);
+      } catch (error) {
+        turns.uncaught(error);
+      }
+    },
+    is_awaited: (name) => process.listenerCount(`${name}`) > 0,
+    leave() {
+      process.leave();
+      return Number(process.exitCode);
+    },
+    exitCode: () => Number(process.exitCode ?? 0),
+    setExports(load, live, entries) {
+      const [loadFolder, look, count] = [slots[load], slots[live], slots[entries]];
+      globalThis[Symbol.for('taskbridge.host')] = {
+        load: loadFolder,
+        live: () => JSON.parse(look()),
+        entries: count,
+      };
+    },
+    /** What an error says when nobody has caught it. */
+    report: guard((raw) => push(require('util').inspect(slots[raw], { colors: process.stderr.isTTY }))),
+  };
+  host.begin();
+  return Object.fromEntries(Object.entries(host).map(([name, each]) => [name, name === 'result' ? each : leaving(each)]));
+};
+
+/** Python's functions, which find their arguments in the registers. */
+function passed(dict) {
+  return Object.fromEntries(Object.entries(copy(dict)).map(([name, each]) => [name, passing(each)]));
+}
+
+/** Python's functions, as functions: each look into a `dict` would make them anew. */
+function copy(dict) {
+  return Object.fromEntries(Object.keys(dict).map((name) => [name, dict[name]]));
+}

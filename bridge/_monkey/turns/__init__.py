@@ -1,0 +1,1 @@
+"""Turns: ticks, microtasks and timers."""

@@ -1,0 +1,275 @@
+"""Out of JavaScript, into a Value: on JavaScript's thread, without the GIL."""
+
+cdef napi_status from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """Where it fails, what JavaScript threw is pending."""
+    cdef napi_env env = done.env
+    cdef napi_valuetype kind
+    cdef c_bool flag
+    cdef napi_status status = napi_typeof(env, source, &kind)
+    if status != napi_ok:
+        return status
+    if kind == napi_number:
+        value.kind = NUMBER
+        return napi_get_value_double(env, source, &value.number)
+    if kind == napi_string:
+        return string_from_javascript(done, source, value)
+    if kind == napi_object:
+        return object_from_javascript(done, source, value)
+    if kind == napi_boolean:
+        status = napi_get_value_bool(env, source, &flag)
+        value.kind = TRUE if flag else FALSE
+        return status
+    if kind == napi_undefined:
+        value.kind = UNDEFINED
+        return napi_ok
+    if kind == napi_null:
+        value.kind = NULL_VALUE
+        return napi_ok
+    if kind == napi_bigint:
+        return bigint_from_javascript(done, source, value)
+    if kind == napi_symbol:
+        return refuse(env, "cannot copy a symbol to Python")
+    if kind == napi_function:
+        return refuse(env, "cannot copy a function to Python: a callback comes last")
+    return refuse(env, "cannot copy a native object to Python")
+
+
+cdef napi_status refuse(napi_env env, const char* message) noexcept nogil:
+    napi_throw_type_error(env, NULL, message)
+    return napi_pending_exception
+
+
+cdef napi_status string_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_value_string_utf16(done.env, source, NULL, 0, &value.length)
+    if status != napi_ok:
+        return status
+    if allocate(value, (value.length + 1) * 2) == NULL:
+        return out_of_memory(done)
+    value.kind = UTF16
+    return napi_get_value_string_utf16(done.env, source, <uint16_t*>value.data, value.length + 1, &value.length)
+
+
+cdef napi_status bigint_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef int sign = 0
+    cdef napi_status status = napi_get_value_bigint_words(done.env, source, NULL, &value.length, NULL)
+    if status != napi_ok:
+        return status
+    if allocate(value, value.length * 8) == NULL:
+        return out_of_memory(done)
+    value.kind = BIGINT
+    status = napi_get_value_bigint_words(done.env, source, &sign, &value.length, <uint64_t*>value.data)
+    value.negative = sign
+    return status
+
+
+cdef napi_status object_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """Binary data stays where it is, an Error of Python's is its exception, and the rest is cloned."""
+    cdef napi_env env = done.env
+    cdef c_bool yes = False
+    cdef napi_status status = napi_is_typedarray(env, source, &yes)
+    if status == napi_ok and yes:
+        return typed_array_from_javascript(done, source, value)
+    if status == napi_ok:
+        status = napi_is_arraybuffer(env, source, &yes)
+    if status == napi_ok and yes:
+        return array_buffer_from_javascript(done, source, value)
+    if status == napi_ok:
+        status = napi_is_dataview(env, source, &yes)
+    if status == napi_ok and yes:
+        return data_view_from_javascript(done, source, value)
+    if status == napi_ok:
+        status = napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes)
+    if status == napi_ok and yes:
+        return original_from_javascript(env, source, value)
+    return wire_from_javascript(done, source, value) if status == napi_ok else status
+
+
+cdef napi_status original_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_unwrap(env, source, &value.data)
+    if status == napi_ok:
+        value.kind = ORIGINAL
+        status = napi_create_reference(env, source, 1, &value.reference)
+    return status
+
+
+cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_value buffer
+    cdef int type = -1  # stays so for what this Node has no number for
+    cdef size_t count, offset
+    cdef napi_status status = napi_get_typedarray_info(
+        done.env, source, &type, &count, &value.data, &buffer, &offset)
+    if status != napi_ok:
+        return status
+    if not 0 <= type <= FLOAT16_ARRAY:
+        return refuse(done.env, "cannot copy a typed array to Python for which this Node has no number")
+    value.format = ARRAY_FORMATS[type]
+    value.length = count * item_size(value.format)
+    return memory_from_javascript(done, source, buffer, value, not value.lend)
+
+
+cdef napi_status data_view_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_value buffer
+    cdef size_t offset
+    cdef napi_status status = napi_get_dataview_info(done.env, source, &value.length, &value.data, &buffer, &offset)
+    if status != napi_ok:
+        return status
+    value.format = c'B'
+    return memory_from_javascript(done, source, buffer, value, False)
+
+
+cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_arraybuffer_info(done.env, source, &value.data, &value.length)
+    if status != napi_ok:
+        return status
+    value.format = c'B'
+    return memory_from_javascript(done, source, source, value, False)
+
+
+cdef napi_status memory_from_javascript(
+    Done* done, napi_value source, napi_value buffer, Value* value, bint has_shape
+) noexcept nogil:
+    """Lend the memory to Python; js/node/host.js says what may be, and has it stay here: a transfer would take it along.
+
+    What would go all the same is copied: a worker's, with the worker, and WebAssembly's, which grows where it likes.
+    """
+    cdef napi_value[2] arguments
+    cdef napi_value shape
+    cdef napi_ref ask
+    cdef c_bool detachable = False  # no SharedArrayBuffer is
+    cdef bint grows = False
+    arguments[0] = buffer
+    arguments[1] = source
+    cdef napi_status status = napi_is_arraybuffer(done.env, buffer, &detachable)
+    if status == napi_ok and detachable:
+        grows = HAS_DETACHABLE and not is_detachable(buffer)  # by nobody but WebAssembly
+        ask = done.check_memory if grows or not done.is_main or value.length == 0 else done.keep_here
+        status = call_lent(done, ask, 2 if has_shape else 1, arguments, &shape)
+    elif status == napi_ok and has_shape:
+        status = call_lent(done, done.shape_of, 1, &arguments[1], &shape)
+    if status == napi_ok and has_shape:
+        status = shape_from_javascript(done, shape, value)
+    if status != napi_ok:
+        return status
+    value.kind = MEMORY
+    value.fleeting = grows or not done.is_main
+    if value.fleeting and not value.lend:
+        return copy_memory(done, value)
+    return napi_create_reference(done.env, source, 1, &value.reference)
+
+
+cdef napi_status shape_from_javascript(Done* done, napi_value shape, Value* value) noexcept nogil:
+    """Take what js/values/shape.js gives: an array of sizes, or undefined."""
+    cdef napi_value element
+    cdef double size
+    cdef uint32_t count, index
+    cdef c_bool yes
+    cdef napi_status status = napi_is_array(done.env, shape, &yes)
+    if status != napi_ok or not yes:
+        return status
+    status = napi_get_array_length(done.env, shape, &count)
+    if status == napi_ok and make_shape(value, count) == NULL:
+        return out_of_memory(done)
+    for index in range(count):
+        if status == napi_ok:
+            status = napi_get_element(done.env, shape, index, &element)
+        if status == napi_ok:
+            status = napi_get_value_double(done.env, element, &size)
+            value.shape[index] = <size_t>size
+    return status
+
+
+cdef napi_status copy_memory(Done* done, Value* value) noexcept nogil:
+    cdef void* original = value.data
+    if allocate(value, value.length) == NULL:
+        return out_of_memory(done)
+    memcpy(value.data, original, value.length)
+    return napi_ok
+
+
+cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+    """js/wire/v8.js gives the bytes, and what stays beside them; js/wire/walk.js, where V8 would lose something."""
+    cdef napi_env env = done.env
+    cdef napi_value parts, other_parts, part
+    cdef napi_valuetype kind
+    cdef uint32_t count = 0
+    cdef uint32_t index
+    cdef size_t objects
+    cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
+    if status == napi_pending_exception:
+        status = serialize_refused(done, source, &parts)
+    if status == napi_ok:
+        status = get_bytes(env, parts, &part, value)
+    if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length, &objects):
+        status = serialize_if_lossy(done, source, objects, &other_parts)
+        if status == napi_ok:
+            status = napi_typeof(env, other_parts, &kind)
+        if status == napi_ok and kind == napi_object:
+            parts = other_parts
+            status = get_bytes(env, parts, &part, value)
+    if status == napi_ok:
+        status = napi_get_array_length(env, parts, &count)
+    if status == napi_ok:
+        value.kind = WIRE  # a worker's bytes go with it
+        status = napi_create_reference(env, part, 1, &value.reference) if done.is_main else copy_memory(done, value)
+    if status == napi_ok and make_children(value, count - 1) == NULL:
+        status = out_of_memory(done)
+    for index in range(1, count):
+        if status == napi_ok:
+            status = napi_get_element(env, parts, index, &part)
+        if status == napi_ok:
+            status = from_javascript(done, part, &value.children[index - 1])
+        if status == napi_pending_exception:
+            return say_where(done, part, source)
+    return status
+
+
+cdef napi_status say_where(Done* done, napi_value part, napi_value source) noexcept nogil:
+    """Have what is pending, which refuses a part of a value, say where that is."""
+    cdef napi_value[3] arguments
+    cdef napi_value error
+    arguments[1] = part
+    arguments[2] = source
+    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &arguments[0])
+    if status == napi_ok:
+        status = call_lent(done, done.with_place, 3, arguments, &error)
+    if status == napi_ok:
+        status = napi_throw(done.env, error)
+    return napi_pending_exception if status == napi_ok else status
+
+
+cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* parts) noexcept nogil:
+    """Have js/wire/walk.js write what V8 refuses: an Error, where Error.prepareStackTrace fails."""
+    cdef napi_value refusal
+    cdef napi_valuetype kind
+    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &refusal)
+    if status == napi_ok:
+        status = serialize_if_lossy(done, source, 0, parts)
+    if status == napi_ok:
+        status = napi_typeof(done.env, parts[0], &kind)
+    if status == napi_ok and kind != napi_object:
+        napi_throw(done.env, refusal)
+        status = napi_pending_exception
+    return status
+
+
+cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_element(env, parts, 0, buffer)
+    if status == napi_ok:
+        status = napi_get_buffer_info(env, buffer[0], &value.data, &value.length)
+    return status
+
+
+cdef napi_status serialize_if_lossy(
+    Done* done, napi_value source, size_t count, napi_value* parts
+) noexcept nogil:
+    """Of a value with so many objects, as far as is known."""
+    cdef napi_value[4] arguments
+    arguments[0] = source
+    cdef napi_status status = napi_get_reference_value(done.env, done.stands_for_python, &arguments[1])
+    if status == napi_ok:
+        status = napi_get_boolean(done.env, done.lends_objects, &arguments[2])
+    if status == napi_ok:
+        status = napi_create_double(done.env, <double>count, &arguments[3])
+    if status == napi_ok:
+        status = call_lent(done, done.serialize_if_lossy, 4, arguments, parts)
+    return status

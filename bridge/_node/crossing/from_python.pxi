@@ -1,0 +1,190 @@
+"""Out of Python, into a Value: on the thread that has the result, with the GIL."""
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+    bint PyObject_CheckBuffer(object)
+    bint PyObject_TypeCheck(object, void*)
+    Py_buffer* PyMemoryView_GET_BUFFER(object)
+    int PyBuffer_ToContiguous(void*, const Py_buffer*, Py_ssize_t, char) except -1
+    Py_ssize_t Py_REFCNT(object)
+
+
+cdef object KEPT = Kept
+
+
+cdef int from_python(Done* done, object source, Value* value) except -1:
+    """
+    Raises: TypeError naming the type that has no counterpart in JavaScript, and the place where it is.
+    """
+    if source is None:
+        value.kind = NULL_VALUE
+    elif isinstance(source, bool):
+        value.kind = TRUE if source else FALSE
+    elif type(source) is int:
+        int_from_python(source, value)
+    elif type(source) is float:
+        value.kind = NUMBER
+        value.number = source
+    elif type(source) is str:
+        str_from_python(source, value)
+    elif type(source) in <dict>done.classes or isinstance(source, BaseException) or (
+            PyObject_TypeCheck(source, <void*>KEPT) or (PyObject_CheckBuffer(source) and is_binary(source))):
+        single_from_python(done, source, value)
+    else:
+        wire_from_python(done, source, value)
+    return 0
+
+
+cdef int single_from_python(Done* done, object source, Value* value) except -1:
+    """What has no copy: by itself, or beside a wire, and never a wire again."""
+    if type(source) in <dict>done.classes:
+        value.kind = INSTANCE
+        value.data = PyLong_AsVoidPtr((<dict>done.classes)[type(source)])
+        own(value, [source])
+    elif isinstance(source, BaseException):
+        exception_from_python(done, source, value)
+    elif PyObject_TypeCheck(source, <void*>KEPT):
+        kept_from_python(done, source, value)
+    else:
+        memory_from_python(source, value)
+    return 0
+
+
+cdef int int_from_python(object source, Value* value) except -1:
+    if -MAX_SAFE_INTEGER <= source <= MAX_SAFE_INTEGER:
+        value.kind = NUMBER
+        value.number = source
+        return 0
+    return bigint_from_python(source, value)
+
+
+cdef int bigint_from_python(object source, Value* value) except -1:
+    cdef size_t words = (source.bit_length() + 63) // 64
+    cdef bytes magnitude = abs(source).to_bytes(words * 8, "little")
+    value.kind = BIGINT
+    value.negative = source < 0
+    value.length = words
+    return copy_data(value, <const char*>magnitude, words * 8)
+
+
+cdef int str_from_python(object source, Value* value) except -1:
+    cdef size_t length = len(source)
+    cdef int width = PyUnicode_KIND(source)
+    cdef bytes wide
+    if width == 4:
+        wide = source.encode("utf-16-le", "surrogatepass")
+        value.kind = UTF16
+        value.length = len(wide) // 2
+        return copy_data(value, <const char*>wide, len(wide))
+    value.kind = LATIN1 if width == 1 else UTF16
+    value.length = length
+    return copy_data(value, PyUnicode_DATA(source), length * width)
+
+
+cdef int memory_from_python(object source, Value* value) except -1:
+    """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized.
+
+    What JavaScript cannot share is copied: what is read-only, since a typed array can be written to, and what does not
+    lie as one has it.
+    """
+    cdef bint temporary = is_temporary(source)
+    cdef int index
+    view = memoryview(source)
+    cdef char format = ord(item_format(view))
+    cdef Py_buffer* buffer = PyMemoryView_GET_BUFFER(view)
+    value.kind = MEMORY
+    value.format = BUFFER if type(source) is bytes else format
+    value.length = buffer.len
+    if view.ndim != 1:
+        if make_shape(value, view.ndim) == NULL:
+            raise MemoryError()
+        for index in range(view.ndim):
+            value.shape[index] = buffer.shape[index]
+    if (temporary or not buffer.readonly) and view.c_contiguous and <size_t>buffer.buf % buffer.itemsize == 0:
+        value.data = buffer.buf
+        return own(value, [view])
+    if allocate(value, buffer.len) == NULL:
+        raise MemoryError()
+    if not view.c_contiguous:
+        return PyBuffer_ToContiguous(value.data, buffer, buffer.len, c"C")
+    with nogil:
+        memcpy(value.data, buffer.buf, buffer.len)
+    return 0
+
+
+cdef bint is_temporary(object source):
+    """Whether these are `bytes` that nobody else has, so that nobody sees them change. Python shares single ones itself."""
+    return type(source) is bytes and Py_REFCNT(source) == 1 and len(source) > 1
+
+
+cdef int wire_from_python(Done* done, object source, Value* value) except -1:
+    data, beside = to_wire(source, <dict>done.classes)
+    return written_from_python(done, data, beside, value)
+
+
+cdef int written_from_python(Done* done, bytes data, list beside, Value* value) except -1:
+    cdef Py_ssize_t index
+    value.kind = WIRE
+    value.data = <char*>data
+    value.length = len(data)
+    own(value, [data])
+    if beside and make_children(value, len(beside)) == NULL:
+        raise MemoryError()
+    for index in range(len(beside)):
+        if beside[index] is not None:  # else js/wire/errors.js knows what belongs there
+            single_from_python(done, beside[index], &value.children[index])
+    return 0
+
+
+cdef int kept_from_python(Done* done, object kept, Value* value) except -1:
+    """What is kept crosses as itself.
+
+    Raises: RuntimeError where it is another environment's, or has been dropped.
+    """
+    reference = kept._held(is_own(done, kept))
+    value.kind = THROWN
+    copy_data(value, &(<Reference?>reference).reference, sizeof(napi_ref))
+    return own(value, [kept, reference])
+
+
+cdef bint is_own(Done* done, object kept) except -1:
+    reference = kept._reference
+    return isinstance(reference, Reference) and (<Reference>reference).done == done
+
+
+cdef bytes TOO_DEEP = (
+    b'{"errors": [{"type": "RangeError", "name": "RecursionError", "message": "maximum recursion depth exceeded",'
+    b' "code": "ERR_PYTHON_RECURSIONERROR", "frames": ""}], "places": []}'
+)
+
+
+cdef void exception_from_python(Done* done, object error, Value* value) noexcept:
+    """Describe an exception, and those that it has; what JavaScript threw stays what it was. Never fails."""
+    drop_value(done, value)
+    try:
+        if isinstance(error, JsError) and is_own(done, error):
+            kept_from_python(done, error, value)
+        else:
+            described_from_python(done, error, value)
+    except BaseException as problem:
+        drop_value(done, value)
+        value.kind = ERROR  # without a description: js/wire/errors.js says that there was no memory for one
+        if isinstance(problem, RecursionError):
+            value.data = <char*>TOO_DEEP
+            value.length = len(TOO_DEEP)
+        if not isinstance(problem, SystemExit):  # which stops Jobs at exit
+            PyErr_WriteUnraisable(error)  # else it would be lost
+
+
+cdef int described_from_python(Done* done, object error, Value* value) except -1:
+    """What the exceptions have is a child of the Value."""
+    text, chain, data, beside = describe(error, <dict>done.classes, lambda kept: is_own(done, kept))
+    str_from_python(text, value)
+    value.kind = ERROR
+    own(value, chain)
+    if data is not None:
+        if make_children(value, 1) == NULL:
+            raise MemoryError()
+        written_from_python(done, data, beside, value.children)
+    return 0

@@ -1,0 +1,1 @@
+"""Linking: which symbols an extension module gets where Node exports the same."""

@@ -1,0 +1,1 @@
+"""Node-API 8: the part of it that is used, declared."""

@@ -1,0 +1,1 @@
+"""Start: from process.dlopen() to an environment, and to the exit."""

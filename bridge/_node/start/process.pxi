@@ -1,0 +1,170 @@
+"""The life of the process and of its environments: Python's start and end, an environment's opening and closing."""
+
+def prepare():
+    """Python's thread, once, before any module is loaded."""
+    open_pool(lifetime.pool_size())
+    open_prompt()
+    startup.prepare(note_thread)
+
+
+cdef bint threads_began = False  # since JavaScript last asked
+
+
+def note_thread():
+    """Any thread. One has begun that may hold a natural end of the process open."""
+    global threads_began
+    threads_began = True
+
+
+cdef napi_value have_threads_begun(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL: `haveThreadsBegun()`, since it was last called."""
+    global threads_began
+    cdef napi_value result = NULL
+    napi_get_boolean(env, threads_began, &result)  # NULL, undefined, where it fails
+    threads_began = False
+    return result
+
+
+cdef bint threads_left = False
+
+
+def finish():
+    """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
+    global threads_left
+    patience_s = ending.BUSY_S if load_relaxed(&live_jobs) else ending.IDLE_S
+    interrupt_jobs()
+    threads_left = startup.finish(pool_is_busy, patience_s)
+
+
+cdef public c_bool other_threads_run() noexcept nogil:
+    """Any thread, once finish() has returned. Tell whether Python threads that are not the bridge's still run."""
+    return threads_left
+
+
+cdef public long call_in_progress() noexcept nogil:
+    """Any thread. Which of JavaScript's calls into Python was the last, if one has not returned; else -1."""
+    return load_relaxed(&javascript_calls) if load_relaxed(&javascript_inside) else -1
+
+
+cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept nogil:
+    cdef napi_value functions = NULL
+    cdef napi_value error
+    if not build_environment(env, lent, &functions, &error):
+        if error != NULL:
+            napi_throw(env, error)
+        return NULL
+    return functions
+
+
+cdef bint build_environment(
+    napi_env env, napi_value lent, napi_value* functions, napi_value* error
+) noexcept with gil:
+    """JavaScript's thread. Make a new environment, and the functions that js/node/host.js calls it by."""
+    cdef NodeHost environment = NodeHost.__new__(NodeHost)
+    cdef napi_value function
+    error[0] = NULL
+    try:
+        lifetime.name_thread("JavaScript")
+        here.is_javascript = True
+        Host.__init__(environment)
+        environment.env = env
+        environment.thread = PyThread_get_thread_ident()
+        environment.done = open_done(env)
+        environment.done.environment = <PyObject*>environment
+        classes = {}
+        environment.done.classes = <PyObject*>classes
+        Py_INCREF(classes)  # given back in drop_done()
+        Py_INCREF(environment)  # given back in on_environment_end()
+        check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
+        check(environment, open_context(env, &environment.done.promises))
+        take_lent(environment, lent)
+        check(environment, napi_create_function(
+            env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment.done, &function))
+        check(environment, napi_create_reference(env, function, 1, &environment.done.deliver_python))
+        check(environment, napi_create_function(
+            env, "standsForPython", NAPI_AUTO_LENGTH, tell_what_stands_for_python, NULL, &function))
+        check(environment, napi_create_reference(env, function, 1, &environment.done.stands_for_python))
+        check(environment, napi_create_object(env, functions))
+        function = make_function(environment, load_folder, "load")
+        check(environment, napi_set_named_property(env, functions[0], "load", function))
+        function = make_function(environment, live, "live")
+        check(environment, napi_set_named_property(env, functions[0], "live", function))
+        put_function(environment, functions[0], "entries", entries)
+        put_function(environment, functions[0], "shareStreams", share_streams)
+        put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
+        function = make_exported(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC))
+        check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
+        return True
+    except BaseException as problem:
+        can_describe = environment.done != NULL and environment.done.make_errors != NULL
+        if not can_describe or environment.raw_exception(problem, error) != napi_ok:
+            error[0] = NULL
+            napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
+        return False
+
+
+cdef int put_function(Environment environment, napi_value object, const char* name, napi_callback function) except -1:
+    cdef napi_value value
+    check(environment, napi_create_function(environment.env, name, NAPI_AUTO_LENGTH, function, NULL, &value))
+    check(environment, napi_set_named_property(environment.env, object, name, value))
+    return 0
+
+
+cdef int take_lent(Environment environment, napi_value lent) except -1:
+    """Keep what the JavaScript half lends: functions of js/wire/errors.js, numbers.js, plain.js, shape.js, wire.js and walk.js."""
+    cdef Done* done = environment.done
+    cdef napi_value value
+    cdef c_bool is_main
+    done.make_errors = refer_to(environment, lent, "makeErrors")
+    done.reject_with_frames = refer_to(environment, lent, "rejectWithFrames")
+    done.number_of = refer_to(environment, lent, "numberOf")
+    done.serialize = refer_to(environment, lent, "serialize")
+    done.deserialize = refer_to(environment, lent, "deserialize")
+    done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
+    done.check_memory = refer_to(environment, lent, "checkMemory")
+    done.keep_here = refer_to(environment, lent, "keepHere")
+    done.with_place = refer_to(environment, lent, "withPlace")
+    done.give_shape = refer_to(environment, lent, "giveShape")
+    done.shape_of = refer_to(environment, lent, "shapeOf")
+    done.buffer_class = refer_to(environment, lent, "Buffer")
+    done.array_buffer_class = refer_to(environment, lent, "ArrayBuffer")
+    check(environment, napi_get_named_property(environment.env, lent, "isMainThread", &value))
+    check(environment, napi_get_value_bool(environment.env, value, &is_main))
+    done.is_main = is_main
+    check(environment, napi_create_arraybuffer(environment.env, 0, NULL, &value))
+    if napi_create_typedarray(environment.env, FLOAT16_ARRAY, 0, value, 0, &value) == napi_ok:  # else this Node has none
+        formats.allow_float16()
+    check(environment, napi_create_buffer(environment.env, SCRATCH_BYTES, &done.scratch, &value))
+    check(environment, napi_create_reference(environment.env, value, 1, &done.scratch_buffer))
+    return 0
+
+
+cdef napi_ref refer_to(Environment environment, napi_value lent, const char* name) except NULL:
+    cdef napi_value value
+    cdef napi_ref reference
+    check(environment, napi_get_named_property(environment.env, lent, name, &value))
+    check(environment, napi_create_reference(environment.env, value, 1, &reference))
+    return reference
+
+
+cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) noexcept nogil:
+    """JavaScript's thread: a worker, or the main thread at a natural exit."""
+    cdef Done* done = <Done*>data
+    cdef PyObject* environment = done.environment
+    close_done(done, hook)
+    release_later(environment)
+
+
+cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL: `entries()` does not count itself."""
+    cdef napi_value result = NULL
+    napi_create_double(env, <double>load_relaxed(&javascript_calls), &result)  # NULL, undefined, where it fails
+    return result
+
+
+def live(context):
+    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
+    import json
+    return context.string(json.dumps({
+        "jobs": load_relaxed(&live_jobs), "references": load_relaxed(&live_references), **count_live(),
+    }))

@@ -1,0 +1,1 @@
+"""Contexts (`cx`): doors to JavaScript. Imports later, handles and exports."""

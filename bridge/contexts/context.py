@@ -1,0 +1,404 @@
+"""Context (`cx`): a door to JavaScript, open for one call on JavaScript's thread."""
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, overload
+
+from bridge.contract.scope import Scope
+from bridge.exports.classes import ClassExport
+from bridge.handles.binary import JsArrayBuffer, JsBuffer
+from bridge.handles.error import JsError
+from bridge.handles.objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
+from bridge.handles.value import (
+    DowncastError,
+    JsBigInt,
+    JsBoolean,
+    JsNull,
+    JsNumber,
+    JsString,
+    JsSymbol,
+    JsUndefined,
+    JsValue,
+    lend,
+    narrow,
+    told,
+    typed,
+)
+from bridge.later.promise import Deferred
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outcome import Outcome
+    from typing_extensions import Buffer
+
+    from bridge.contract.environment import Host, Raw
+    from bridge.later.channel import Channel
+    from bridge.later.tasks import TaskBuilder
+
+T = TypeVar("T")
+V = TypeVar("V", bound=JsValue | JsError)
+
+
+class Context(Scope):
+    """What every Context can do: make JavaScript values, and throw them.
+
+    Used after its call, or on another thread, it raises `RuntimeError`.
+    """
+
+    # values
+
+    def undefined(self) -> JsUndefined:
+        """Make `undefined`."""
+        host = self._enter()
+        return JsUndefined(host.current, host.undefined())
+
+    def null(self) -> JsNull:
+        """Make `null`."""
+        host = self._enter()
+        return JsNull(host.current, host.null())
+
+    def boolean(self, value: bool) -> JsBoolean:
+        """Make a boolean."""
+        host = self._enter()
+        return JsBoolean(host.current, host.boolean(value))
+
+    def number(self, value: float) -> JsNumber:
+        """Make a number. An `int` beyond 2**53 is rounded to the nearest double.
+
+        Raises:
+            OverflowError: beyond 1.8e308.
+        """
+        host = self._enter()
+        return JsNumber(host.current, host.number(value))
+
+    def string(self, value: str) -> JsString:
+        """Make a string."""
+        host = self._enter()
+        return JsString(host.current, host.string(value))
+
+    def bigint(self, value: int) -> JsBigInt:
+        """Make a BigInt."""
+        host = self._enter()
+        return JsBigInt(host.current, host.bigint(value))
+
+    def symbol(self, description: str = "") -> JsSymbol:
+        """Make a symbol."""
+        host = self._enter()
+        return JsSymbol(host.current, host.symbol(description))
+
+    def date(self, value: float | datetime) -> JsDate:
+        """Make a Date of milliseconds since 1970 in UTC, or of a `datetime`; a naive one is local time.
+
+        NaN makes an invalid Date.
+
+        Raises:
+            ValueError: beyond the years that JavaScript knows, which are about 271821 before and after 1970.
+        """
+        milliseconds = value.astimezone(timezone.utc).timestamp() * 1000 if isinstance(value, datetime) else value
+        if abs(milliseconds) > JsDate.MAX_VALUE:
+            raise ValueError(f"expected milliseconds from -8.64e15 to 8.64e15, got {milliseconds}")
+        host = self._enter()
+        return JsDate(host.current, host.date(milliseconds))
+
+    def empty_object(self) -> JsObject:
+        """Make an object without properties."""
+        host = self._enter()
+        return JsObject(host.current, host.object())
+
+    def empty_array(self) -> JsArray:
+        """Make an array without elements."""
+        host = self._enter()
+        return JsArray(host.current, host.array(0))
+
+    def array_buffer(self, source: int | Buffer) -> JsArrayBuffer:
+        """Make an ArrayBuffer: of so many zeros, or of the memory of a Python object, which stays alive for as long.
+
+        Raises:
+            BufferError: where the memory is not contiguous.
+        """
+        host = self._enter()
+        if not isinstance(source, int):
+            return self.value(memoryview(source).cast("B"), JsObject).get("buffer", JsArrayBuffer)
+        return JsArrayBuffer(host.current, host.array_buffer(_size(source)))
+
+    def buffer(self, source: int | Buffer) -> JsBuffer:
+        """Make a Buffer: of so many zeros, or of the memory of a Python object, which stays alive for as long."""
+        return JsBuffer.from_buffer(self, self.array_buffer(source))
+
+    def boxed(self, value: T) -> JsBox[T]:
+        """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
+        host = self._enter()
+        return JsBox(host.current, host.box(value))
+
+    def function(self, function: Callable[[FunctionContext], object], name: str = "") -> JsFunction:
+        """Make a JavaScript function of a Python one that takes a `FunctionContext`.
+
+        Raises:
+            TypeError: if it cannot be called.
+        """
+        host = self._enter()
+        if not callable(function):
+            raise TypeError(f"expected a function, got {type(function).__qualname__}")
+        return JsFunction(host.current, host.function(function, name or getattr(function, "__name__", "")))
+
+    def constructor(self, class_: type) -> JsFunction:
+        """Make the JavaScript class of a Python one, by reference; the same one each time in an environment.
+
+        Its constructor and its methods are called with a `FunctionContext`; its properties cross by copy.
+        """
+        host = self._enter()
+        return JsFunction(host.current, host.exported_class(ClassExport(class_, class_.__name__, by_reference=True)))
+
+    def instance(self, source: object) -> JsObject:
+        """Make the JavaScript object of a Python one, without a call of its constructor: see `constructor()`."""
+        self.constructor(type(source))
+        return self.value(source, JsObject)
+
+    def globals(self) -> JsObject:
+        """Borrow `globalThis`."""
+        host = self._enter()
+        return JsObject(host.current, host.globals())
+
+    @overload
+    def value(self, source: object) -> JsValue: ...
+    @overload
+    def value(self, source: object, type_: type[V]) -> V: ...
+    def value(self, source: object, type_: type[Any] = JsValue) -> Any:
+        """Make a copy of any plain Python value, by the type table.
+
+        Raises:
+            TypeError: names what cannot be copied.
+            DowncastError: it is of another type than the one asked for.
+        """
+        host = self._enter()
+        return typed(host, lend(host, source), type_)
+
+    # errors
+
+    def error(self, message: str) -> JsError:
+        """Make an `Error`, without throwing it."""
+        return JsError.new(self, message, "Error")
+
+    def type_error(self, message: str) -> JsError:
+        """Make a `TypeError`, without throwing it."""
+        return JsError.new(self, message, "TypeError")
+
+    def range_error(self, message: str) -> JsError:
+        """Make a `RangeError`, without throwing it."""
+        return JsError.new(self, message, "RangeError")
+
+    def throw(self, value: object) -> NoReturn:
+        """Throw any value in JavaScript, by raising `JsError` here; a Python exception is raised as it is."""
+        host = self._enter()
+        if isinstance(value, BaseException):
+            raise value
+        raise JsError(self, lend(host, value))
+
+    def throw_error(self, message: str) -> NoReturn:
+        """Throw an `Error`."""
+        raise JsError.new(self, message, "Error")
+
+    def throw_type_error(self, message: str) -> NoReturn:
+        """Throw a `TypeError`."""
+        raise JsError.new(self, message, "TypeError")
+
+    def throw_range_error(self, message: str) -> NoReturn:
+        """Throw a `RangeError`."""
+        raise JsError.new(self, message, "RangeError")
+
+    def try_catch(self, function: Callable[[Context], T]) -> Outcome[T]:
+        """Call a function with this Context, and catch what it raises; `try` and `except` do as well.
+
+        What JavaScript threw is a `JsError`, whose `thrown(cx)` is the value.
+        """
+        import outcome  # which takes as long to import as Python to start
+
+        self._enter()
+        try:
+            return outcome.Value(function(self))
+        except Exception as error:
+            return outcome.Error(error)
+
+    # scopes
+
+    def execute_scoped(self, function: Callable[[Context], T]) -> T:
+        """Call a function with a Context of its own, whose handles end with it: a long loop can free them meanwhile."""
+        host = self._enter()
+        inner = Context(host)
+        opened = host.open_scope()
+        inner.open()
+        try:
+            return function(inner)
+        finally:
+            inner.close()
+            host.close_scope(opened)
+
+    def compute_scoped(self, function: Callable[[Context], JsValue]) -> JsValue:
+        """Call a function as `execute_scoped()` does, and keep the handle that it returns."""
+        host = self._enter()
+        kept = self.execute_scoped(lambda cx: host.hold(lend(host, function(cx))))
+        return narrow(host, host.held(kept))
+
+    # what happens later
+
+    def task(self, function: Callable[[], T]) -> TaskBuilder[T]:
+        """Have a function perform in the background: `cx.task(work).promise(complete)`, or `.and_then(callback)`."""
+        from bridge.later.tasks import TaskBuilder  # which needs Contexts
+
+        self._enter()
+        return TaskBuilder(self, function)
+
+    def promise(self) -> tuple[Deferred, JsPromise]:
+        """Make a Promise, and the Deferred that settles it from any thread."""
+        host = self._enter()
+        settler, raw = host.deferred()
+        return Deferred(host, settler), JsPromise(host.current, raw)
+
+    def channel(self) -> Channel:
+        """Open a Channel, through which any thread can have this one run something."""
+        from bridge.later.channel import Channel  # and concurrent.futures with it
+
+        return Channel(self._enter())
+
+
+def _size(size: int) -> int:
+    if size < 0:
+        raise ValueError(f"expected a size in bytes, got {size}")
+    return size
+
+
+class FunctionContext(Context):
+    """The Context of one call of an exported function: also has its arguments."""
+
+    _arguments: tuple[Raw, ...]
+    _call: Any
+    _name: str
+
+    def __init__(self, host: Host, arguments: tuple[Raw, ...], call: Any = None, name: str = "") -> None:
+        super().__init__(host)
+        self._name = name
+        self._arguments = arguments
+        self._call = call
+
+    def __len__(self) -> int:
+        return len(self._arguments)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def len(self) -> int:
+        """Count the arguments of the call."""
+        return len(self._arguments)
+
+    def argument(self, index: int, type_: type[V]) -> V:
+        """Borrow an argument, checked to be of a type. `JsValue` admits any.
+
+        Raises:
+            TypeError: "not enough arguments".
+            DowncastError: "add: argument 0: failed to downcast any to number, got a string", in Neon's words.
+        """
+        host = self._enter()
+        if index < 0:
+            raise IndexError(f"expected an argument's index, counted from 0, got {index}")
+        if index >= len(self._arguments):
+            raise TypeError("not enough arguments")
+        try:
+            return typed(host, self._arguments[index], type_)
+        except DowncastError as error:
+            raise self._refusal(f"argument {index}", self._arguments[index], error) from None
+
+    @overload
+    def argument_opt(self, index: int, type_: type[V]) -> V | None: ...
+    @overload
+    def argument_opt(self, index: int, type_: type[V], default: T) -> V | T: ...
+    def argument_opt(self, index: int, type_: type[Any], default: Any = None) -> Any:
+        """Borrow an argument, or give the default where the call has fewer, or `undefined` or `null` in its place.
+
+        Raises:
+            DowncastError: as `argument()`.
+        """
+        if index < 0 or index < len(self._arguments):
+            argument = self.argument(index, JsValue)
+            if not isinstance(argument, (JsUndefined, JsNull)) or argument.kind in type_.kinds:
+                return self.argument(index, type_)
+        return default
+
+    @overload
+    def this(self) -> JsValue: ...
+    @overload
+    def this(self, type_: type[V]) -> V: ...
+    def this(self, type_: type[Any] = JsValue) -> Any:
+        """Borrow the call's `this`, checked to be of a type.
+
+        Raises:
+            DowncastError: "add: this: failed to downcast any to object, got undefined".
+        """
+        host = self._enter()
+        this = host.this(self._call)
+        try:
+            return typed(host, this, type_)
+        except DowncastError as error:
+            raise self._refusal("this", this, error) from None
+
+    def _refusal(self, place: str, raw: Raw, error: DowncastError) -> DowncastError:
+        return DowncastError(f"{self._name or 'a function'}: {place}: {error}, got {told(self._host, raw)}")
+
+    def kind(self) -> Literal["call", "construct"]:
+        """Tell a call with `new` from one without."""
+        return "construct" if self._enter().is_construct(self._call) else "call"
+
+
+class TaskContext(Context):
+    """The Context of one call of `Task.complete()`, or of what a Channel was sent."""
+
+
+class ModuleContext(Context):
+    """The Context in which a Module is loaded: puts names on its exports."""
+
+    def __init__(self, host: Host, exports: Raw) -> None:
+        super().__init__(host)
+        self._exports = exports
+        self._names: set[str] = set()
+
+    def export_function(self, name: str, function: Callable[[FunctionContext], object]) -> None:
+        """Export a Python function that takes a `FunctionContext`. It runs on JavaScript's thread.
+
+        Raises:
+            TypeError: if it cannot be called.
+            ValueError: if the name is taken.
+        """
+        if not callable(function):
+            raise TypeError(f"{name}: expected a function, got {type(function).__qualname__}")
+        self._export(name, self._enter().function(function, name))
+
+    def export_class(self, name: str, class_: type) -> None:
+        """Export a Python class whose constructor and methods take a `FunctionContext`. Its properties cross by copy.
+
+        Raises:
+            TypeError: if it is no class.
+            ValueError: if the name is taken.
+        """
+        if not isinstance(class_, type):
+            raise TypeError(f"{name}: expected a class, got {type(class_).__qualname__}")
+        self._export(name, self._enter().exported_class(ClassExport(class_, name, by_reference=True)))
+
+    def export_value(self, name: str, value: object) -> None:
+        """Export a value.
+
+        Raises:
+            ValueError: if the name is taken.
+        """
+        host = self._enter()
+        self._export(name, lend(host, value))
+
+    def exports_object(self) -> JsObject:
+        """Borrow the object that JavaScript's `require` is going to give."""
+        host = self._enter()
+        return JsObject(host.current, self._exports)
+
+    def _export(self, name: str, raw: Raw) -> None:
+        if name in self._names:
+            raise ValueError(f"{name} is exported twice")
+        self._names.add(name)
+        self._host.set(self._exports, self._host.string(name), raw)

@@ -1,0 +1,97 @@
+"""The asyncio event loop that exported `async` functions run on: one, on a thread of its own, from the first call."""
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bridge.process import lifetime
+
+if TYPE_CHECKING:
+    import concurrent.futures
+    from collections.abc import Callable
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+class Completion(Protocol):
+    """Where the end of a call is reported: once, on any thread."""
+
+    def resolve(self, value: Any, /) -> None: ...
+    def reject(self, error: BaseException, /) -> None: ...
+
+
+def start(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread. What fails is the call's failure."""
+    context = contextvars.copy_context()
+    try:
+        _running().call_soon_threadsafe(context.run, _create, function, arguments, completion)
+    except BaseException as error:
+        completion.reject(error)
+
+
+def _running() -> asyncio.AbstractEventLoop:
+    global _loop
+    with _lock:
+        if _loop is None:
+            loop = _new_loop()
+            thread = threading.Thread(target=_run_forever, args=(loop,), name="bridge-asyncio", daemon=True)
+            try:
+                with lifetime.roomy_stack():
+                    thread.start()
+            except BaseException:  # no thread for it, this time
+                loop.close()
+                raise
+            _loop = loop
+        return _loop
+
+
+def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop to the end of the process, whatever a call stops it with: other calls need it."""
+    lifetime.name_thread("bridge-asyncio")
+    while True:
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):  # the asyncio Task that raised it has it, too
+            loop.run_forever()
+
+
+def cancel_tasks() -> concurrent.futures.Future[None] | None:
+    """Cancel what runs on the loop, and close its asynchronous generators, at exit. None if there is no loop."""
+    return None if _loop is None else asyncio.run_coroutine_threadsafe(_cancel_tasks(), _loop)
+
+
+async def _cancel_tasks() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+_tasks: set[asyncio.Task[None]] = set()  # asyncio itself holds its tasks weakly
+
+
+def _create(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    task = asyncio.get_running_loop().create_task(_run(function, arguments, completion))
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+async def _run(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
+    try:
+        value = await function(arguments)
+    except BaseException as error:  # a SystemExit would end the loop for all
+        completion.reject(error)
+    else:
+        completion.resolve(value)

@@ -1,0 +1,1 @@
+"""Exports: functions and classes that JavaScript calls by copy. Imports values."""

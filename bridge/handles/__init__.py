@@ -1,0 +1,1 @@
+"""Handles: JavaScript values by reference. Imports the contract."""

@@ -1,0 +1,266 @@
+"""Handles of binary data, whose memory Python can borrow.
+
+>>> def fill(cx: FunctionContext) -> None:
+...     with cx.argument(0, JsUint8Array).borrow_mut() as memory:
+...         memory[:] = bytes(len(memory))
+
+A borrow ends with the `memoryview`'s `release()`, at the end of its `with` block, or with the call. As in Rust, the
+same memory can be borrowed many times for reading, or once for writing.
+"""
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from bridge.values.formats import flat_items
+
+from .objects import JsObject
+from .value import HANDLES, JsNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typing_extensions import Self
+
+    from bridge.contexts.context import Context
+    from bridge.contract.environment import Kind
+    from bridge.contract.scope import Scope
+
+
+class BorrowError(BufferError):
+    """The memory is borrowed already, in a way that does not go together with this one."""
+
+
+class _Borrow:
+    """One `memoryview` of JavaScript's memory."""
+
+    def __init__(self, memory: memoryview, address: int, writable: bool) -> None:
+        self.view = memory
+        self.start = address
+        self.stop = address + memory.nbytes
+        self.writable = writable
+
+    def forbids(self, other: _Borrow) -> bool:
+        if not (self.writable or other.writable) or self.stop <= other.start or other.stop <= self.start:
+            return False
+        try:
+            return self.view.nbytes > 0
+        except ValueError:  # released
+            return False
+
+    def end(self) -> None:
+        with contextlib.suppress(BufferError):  # where an ndarray of it, say, is still there, the memory stays too
+            self.view.release()
+
+
+class JsBinary(JsObject):
+    """Binary data: an ArrayBuffer, or a view of one."""
+
+    kind = "binary data"
+    _length: ClassVar[str] = "length"
+
+    def borrow(self) -> memoryview:
+        """Look at JavaScript's own memory, without a copy; it cannot be written to.
+
+        Raises:
+            BorrowError: it is borrowed for writing.
+        """
+        return self._borrow(writable=False)
+
+    def borrow_mut(self) -> memoryview:
+        """Look at JavaScript's own memory, without a copy, and write to it.
+
+        Raises:
+            BorrowError: it is borrowed already.
+        """
+        return self._borrow(writable=True)
+
+    def _borrow(self, writable: bool) -> memoryview:
+        host = self._scope._host
+        borrow = _Borrow(*host.memory(self._lend(host), writable), writable)
+        scope: Scope | None = host.current
+        while scope is not None:
+            if any(each.forbids(borrow) for each in scope._borrows or ()):
+                raise BorrowError(f"cannot borrow the memory of a {type(self).__name__}: it is borrowed already")
+            scope = scope._outer
+        if self._scope._borrows is None:
+            self._scope._borrows = []
+        self._scope._borrows.append(borrow)
+        return borrow.view
+
+    def __len__(self) -> int:
+        return int(self.get(self._length, JsNumber))
+
+    def __iter__(self) -> Iterator[int | float]:
+        return iter(flat_items(self.copy()))
+
+
+class JsArrayBuffer(JsBinary):
+    """An ArrayBuffer; to Python, a sequence of bytes."""
+
+    kind = "ArrayBuffer"
+    kinds = frozenset({"ArrayBuffer"})
+    _length = "byteLength"
+
+    @staticmethod
+    def new(cx: Context, size: int) -> JsArrayBuffer:  # type: ignore[override]
+        """Make an ArrayBuffer of zeros."""
+        return cx.array_buffer(size)
+
+
+class _ItemSize:
+    """The size of an element in bytes; that of a `JsTypedArray` of any type is its array's."""
+
+    def __get__(self, array: JsTypedArray | None, class_: type[JsTypedArray]) -> int:
+        if array is None or class_ is not JsTypedArray:
+            return class_._item_size
+        return int(array.get("BYTES_PER_ELEMENT", JsNumber))
+
+
+class JsTypedArray(JsBinary):
+    """A typed array of any element type; its subclasses are of one each."""
+
+    kind = "TypedArray"
+    kinds = frozenset({
+        "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+        "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Buffer",
+    })  # fmt: skip
+    _item_size: ClassVar[int] = 1
+    item_size = _ItemSize()
+
+    @classmethod
+    def new(cls, cx: Context, length: int) -> Self:  # type: ignore[override]
+        """Make a typed array of zeros."""
+        return cls.from_buffer(cx, cx.array_buffer(length * cls.item_size), 0, length)
+
+    @classmethod
+    def from_buffer(cls, cx: Context, buffer: JsArrayBuffer, offset: int = 0, length: int | None = None) -> Self:
+        """Make a typed array of an ArrayBuffer's memory, from a byte on, with so many elements; all, if none is given.
+
+        Raises:
+            TypeError: of a class that is of no element type.
+            ValueError: the offset is no multiple of the element's size, or the buffer is too short.
+        """
+        if cls is JsTypedArray:
+            raise TypeError(f"{cls.__name__} is of no element type: expected a class such as JsUint8Array")
+        room = len(buffer) - offset
+        count = room // cls.item_size if length is None else length
+        if offset < 0 or count < 0 or count * cls.item_size > room or offset % cls.item_size:
+            raise ValueError(f"cannot make a {cls.kind} of {count} elements from byte {offset} of {len(buffer)} on")
+        host = cx._enter()
+        return cls(host.current, host.view(cast("Kind", cls.kind), buffer._lend(host), offset, count))
+
+    def buffer(self) -> JsArrayBuffer:
+        """Borrow the ArrayBuffer that the array looks at."""
+        return self.get("buffer", JsArrayBuffer)
+
+
+class JsInt8Array(JsTypedArray):
+    """An Int8Array."""
+
+    kind = "Int8Array"
+    kinds = frozenset({"Int8Array"})
+
+
+class JsUint8Array(JsTypedArray):
+    """A Uint8Array; a Buffer is one too."""
+
+    kind = "Uint8Array"
+    kinds = frozenset({"Uint8Array", "Buffer"})
+
+
+class JsUint8ClampedArray(JsTypedArray):
+    """A Uint8ClampedArray."""
+
+    kind = "Uint8ClampedArray"
+    kinds = frozenset({"Uint8ClampedArray"})
+
+
+class JsInt16Array(JsTypedArray):
+    """An Int16Array."""
+
+    kind = "Int16Array"
+    kinds = frozenset({"Int16Array"})
+    _item_size = 2
+
+
+class JsUint16Array(JsTypedArray):
+    """A Uint16Array."""
+
+    kind = "Uint16Array"
+    kinds = frozenset({"Uint16Array"})
+    _item_size = 2
+
+
+class JsInt32Array(JsTypedArray):
+    """An Int32Array."""
+
+    kind = "Int32Array"
+    kinds = frozenset({"Int32Array"})
+    _item_size = 4
+
+
+class JsUint32Array(JsTypedArray):
+    """A Uint32Array."""
+
+    kind = "Uint32Array"
+    kinds = frozenset({"Uint32Array"})
+    _item_size = 4
+
+
+class JsFloat32Array(JsTypedArray):
+    """A Float32Array."""
+
+    kind = "Float32Array"
+    kinds = frozenset({"Float32Array"})
+    _item_size = 4
+
+
+class JsFloat64Array(JsTypedArray):
+    """A Float64Array."""
+
+    kind = "Float64Array"
+    kinds = frozenset({"Float64Array"})
+    _item_size = 8
+
+
+class JsBigInt64Array(JsTypedArray):
+    """A BigInt64Array."""
+
+    kind = "BigInt64Array"
+    kinds = frozenset({"BigInt64Array"})
+    _item_size = 8
+
+
+class JsBigUint64Array(JsTypedArray):
+    """A BigUint64Array."""
+
+    kind = "BigUint64Array"
+    kinds = frozenset({"BigUint64Array"})
+    _item_size = 8
+
+
+class JsBuffer(JsUint8Array):
+    """Node's Buffer: a Uint8Array with more methods. As in Neon, any Uint8Array will do where one is asked for."""
+
+    kind = "Buffer"
+    kinds = frozenset({"Buffer", "Uint8Array"})
+
+
+HANDLES.update(
+    {
+        "ArrayBuffer": JsArrayBuffer,
+        "Buffer": JsBuffer,
+        "Int8Array": JsInt8Array,
+        "Uint8Array": JsUint8Array,
+        "Uint8ClampedArray": JsUint8ClampedArray,
+        "Int16Array": JsInt16Array,
+        "Uint16Array": JsUint16Array,
+        "Int32Array": JsInt32Array,
+        "Uint32Array": JsUint32Array,
+        "Float32Array": JsFloat32Array,
+        "Float64Array": JsFloat64Array,
+        "BigInt64Array": JsBigInt64Array,
+        "BigUint64Array": JsBigUint64Array,
+    }
+)

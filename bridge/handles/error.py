@@ -1,0 +1,88 @@
+"""JsError: an Error in JavaScript, an exception in Python."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from bridge.contract.kept import Kept
+
+from .objects import JsObject
+from .value import JsValue, narrow, typed
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from bridge.contexts.context import Context
+    from bridge.contract.environment import ErrorKind, Kind, Raw
+    from bridge.contract.scope import Scope
+
+    from .objects import JsFunction, Key
+
+
+class JsError(Kept, Exception):
+    """What JavaScript threw, or an Error that it passed.
+
+    It is used like a handle, and unlike one it may be kept past its Context, raised, and caught on any thread. Raised
+    out of Python code that JavaScript called, it throws the very value that it holds, which need not be an Error. While
+    it lives, it is the one that holds an object: thrown again, the object is the same exception.
+    """
+
+    original: BaseException | None
+    """The Python exception that the Error stands for, if it came from Python."""
+
+    kind: ClassVar[str] = "Error"
+    kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
+
+    def __new__(cls, scope: Scope, raw: Raw) -> Self:
+        """Give the one that holds the object already, if there is one."""
+        host = scope._host
+        number = host.number_of(raw)
+        known = host.errors.get(number)
+        if known is not None:
+            return cast("Self", known)
+        made = super().__new__(cls, host.text(raw))
+        made._keep(host, raw)
+        made.original = host.exception(raw)
+        if number:
+            host.errors[number] = made
+        return made
+
+    def __init__(self, scope: Scope, raw: Raw) -> None:
+        """Leave it as it was made."""
+
+    @staticmethod
+    def new(cx: Context, message: str, kind: ErrorKind = "Error") -> JsError:
+        """Make an `Error`, a `TypeError` or a `RangeError`, without throwing it."""
+        host = cx._enter()
+        return JsError(cx, host.error(kind, message))
+
+    def thrown(self, cx: Context) -> JsValue:
+        """Borrow the value that was thrown, in a Context."""
+        host = cx._enter()
+        return narrow(host, self._lend(host))
+
+    def get(self, key: Key, type_: type[Any] = JsValue) -> Any:
+        """Borrow a property of the object, as `JsObject.get()` does. JavaScript's thread, in a call."""
+        return self._object().get(key, type_)
+
+    def get_opt(self, key: Key, type_: type[Any]) -> Any:
+        """Borrow a property of the object, as `JsObject.get_opt()` does."""
+        return self._object().get_opt(key, type_)
+
+    def set(self, key: Key, value: object) -> None:
+        """Set a property of the object."""
+        self._object().set(key, value)
+
+    def has(self, key: Key) -> bool:
+        """Do what `key in object` does."""
+        return self._object().has(key)
+
+    def keys(self) -> list[str]:
+        """Do what `Object.keys(object)` does."""
+        return self._object().keys()
+
+    def instance_of(self, constructor: JsFunction) -> bool:
+        """Do what `instanceof` does."""
+        return self._object().instance_of(constructor)
+
+    def _object(self) -> JsObject:
+        return typed(self._host, self._lend(self._host), JsObject)

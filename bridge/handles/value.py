@@ -1,0 +1,348 @@
+"""Handle: a JavaScript value borrowed from a Context. It lives until the innermost call that was going on ends.
+
+>>> def double(cx: FunctionContext) -> JsNumber:
+...     return cx.number(2 * cx.argument(0, JsNumber).value())
+
+Every handle belongs to JavaScript's thread. Using one later, or elsewhere, raises `RuntimeError`.
+"""
+from __future__ import annotations
+
+import gc
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
+
+from bridge.contract.kept import Kept
+from bridge.contract.scope import Scope
+
+if TYPE_CHECKING:
+    from bridge.contexts.context import Context
+    from bridge.contract.environment import Host, Kind, Raw
+
+    from .error import JsError
+
+V = TypeVar("V", bound="JsValue | JsError")
+
+HANDLES: dict[Kind, type[JsValue]] = {}
+"""By kind, the type that says most about a value. Each file of handles adds its own."""
+
+
+class DowncastError(TypeError):
+    """A value is not of the type that was asked for."""
+
+
+class JsValue:
+    """Any JavaScript value.
+
+    A handle is false where nothing is there, `undefined` or `null`, and where it is `false`. Any other is true: 0 and
+    "" are values, too. `==` does what `===` does, and compares with a plain value as well: `cx.number(5) == 5`.
+    """
+
+    kind: ClassVar[str] = "any"
+    """What the type is called in messages."""
+    kinds: ClassVar[frozenset[Kind]] = frozenset()
+    """The kinds of value that are of this type; none named means all."""
+    _plain: ClassVar[tuple[type, ...]] = ()
+    """The Python types whose values a handle may equal."""
+
+    _scope: Scope
+    _raw: Raw
+
+    def __init__(self, scope: Scope, raw: Raw) -> None:
+        self._scope = scope
+        self._raw = raw
+
+    def is_a(self, type_: type[V]) -> bool:
+        """Tell whether the value is of a type, whatever type the handle has."""
+        host = self._scope._host
+        return admits(host, self._lend(host), type_)
+
+    def downcast(self, type_: type[V]) -> V:
+        """Borrow the same value as a handle of a narrower type.
+
+        Raises:
+            DowncastError: "failed to downcast any to number", as Neon says it.
+        """
+        if not self.is_a(type_):
+            raise DowncastError(_refusal(self._scope._host, self._raw, self.kind, type_))
+        return type_(self._scope, self._raw)
+
+    def strict_equals(self, other: object) -> bool:
+        """Do what `===` does."""
+        host = self._scope._host
+        return host.strict_equals(self._lend(host), lend(host, other))
+
+    def copy(self) -> Any:
+        """Copy the value into Python, as `@task` functions get their arguments.
+
+        Raises:
+            JsError: a `TypeError` that names what cannot be copied.
+        """
+        host = self._scope._host
+        return host.plain(self._lend(host))
+
+    def __eq__(self, other: object) -> Any:
+        """Do what `===` does; with a plain value, compare one of the same type."""
+        if isinstance(other, (JsValue, Kept)):
+            return self.strict_equals(other)
+        if isinstance(other, self._plain) and isinstance(other, bool) == isinstance(self, JsBoolean):
+            return cast("Any", self).value() == other
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        host = self._scope._host
+        return hash(cast("Any", self).value()) if self._plain else host.number_of(self._lend(host))
+
+    def __str__(self) -> str:
+        host = self._scope._host
+        return host.text(self._lend(host))
+
+    def __repr__(self) -> str:
+        if not self._scope._open:
+            return f"<{type(self).__name__} of a call that has ended>"
+        return f"<{type(self).__name__} {self}>"
+
+    def _lend(self, host: Host) -> Raw:
+        """Give a host its raw value, if it is one of its own and still there."""
+        if not self._scope._open:
+            raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
+        if self._scope._host is not host:
+            raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
+        return self._raw
+
+
+def lend(host: Host, value: object) -> Raw:
+    """Give a host the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
+    if isinstance(value, JsValue):
+        handle = value  # of a C type, by handles.pxd
+        return handle._lend(host)
+    if isinstance(value, Kept):
+        return value._lend(host)
+    return host.copy(value)
+
+
+def narrow(host: Host, raw: Raw) -> JsValue:
+    """Borrow a value as a handle of the type that says most about it."""
+    return HANDLES.get(host.kind(raw), JsValue)(_scope(host), raw)
+
+
+def typed(host: Host, raw: Raw, type_: type[V]) -> V:
+    """Borrow a value, checked to be of a type. `JsValue` admits any, and gives the handle that says most.
+
+    Raises:
+        DowncastError: "failed to downcast any to function", as Neon says it.
+    """
+    kinds = type_.kinds
+    if not kinds:
+        return narrow(host, raw)  # type: ignore[return-value]
+    if host.kind(raw) not in kinds or not (isinstance(type_, type) or admits(host, raw, type_)):
+        raise DowncastError(_refusal(host, raw, "any", type_))
+    return type_(_scope(host), raw)
+
+
+def admits(host: Host, raw: Raw, type_: Any) -> bool:
+    """Tell whether a value is of a type: of `JsBox[Person]`, whether its Python object is a Person."""
+    if type_.kinds and host.kind(raw) not in type_.kinds:
+        return False
+    return isinstance(type_, type) or _is_instance(host.unbox(raw), get_args(type_)[0])
+
+
+def _is_instance(value: object, of: Any) -> bool:
+    origin = get_origin(of) or of
+    if origin in (Union, UnionType):
+        return any(_is_instance(value, each) for each in get_args(of))
+    return origin is Any or not isinstance(origin, type) or isinstance(value, origin)
+
+
+def _refusal(host: Host, raw: Raw, kind: str, type_: Any) -> str:
+    if isinstance(type_, type) or host.kind(raw) not in type_.kinds:
+        return f"failed to downcast {kind} to {type_.kind}"
+    (of,) = get_args(type_)
+    return f"failed to downcast {type_.kind} to {getattr(of, '__name__', of)}"
+
+
+def told(host: Host, raw: Raw) -> str:
+    """Say in a message what a value is: "a number", "undefined", "a Person"."""
+    kind = host.kind(raw)
+    if kind == "box":
+        name = type(host.unbox(raw)).__name__
+    else:
+        name = "Error" if kind == "error" else HANDLES.get(kind, JsValue).kind
+    if kind in ("undefined", "null"):
+        return name
+    return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
+
+
+def _scope(host: Host) -> Scope:
+    scope: Scope | None = host.current
+    if scope is None:
+        raise RuntimeError("a handle was used in a call that has no Context")
+    return scope
+
+
+def count_live() -> dict[str, int]:
+    """Count the handles and the other open Contexts of the process."""
+    gc.collect()
+    everything = gc.get_objects()
+    return {
+        "handles": sum(isinstance(one, JsValue) for one in everything),
+        "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
+    }
+
+
+class JsUndefined(JsValue):
+    """`undefined`."""
+
+    kind = "undefined"
+    kinds = frozenset({"undefined"})
+    _plain = (type(None),)
+
+    @staticmethod
+    def new(cx: Context) -> JsUndefined:
+        """Make `undefined`."""
+        return cx.undefined()
+
+    def value(self) -> None:
+        """Give Python's `None`."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class JsNull(JsValue):
+    """`null`."""
+
+    kind = "null"
+    kinds = frozenset({"null"})
+    _plain = (type(None),)
+
+    @staticmethod
+    def new(cx: Context) -> JsNull:
+        """Make `null`."""
+        return cx.null()
+
+    def value(self) -> None:
+        """Give Python's `None`."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class JsBoolean(JsValue):
+    """A boolean."""
+
+    kind = "boolean"
+    kinds = frozenset({"boolean"})
+    _plain = (bool,)
+
+    @staticmethod
+    def new(cx: Context, value: bool) -> JsBoolean:
+        """Make a boolean."""
+        return cx.boolean(value)
+
+    def value(self) -> bool:
+        """Copy the value into Python."""
+        host = self._scope._host
+        return host.to_bool(self._lend(host))
+
+    def __bool__(self) -> bool:
+        return self.value()
+
+
+class JsNumber(JsValue):
+    """A number: an IEEE 754 double."""
+
+    kind = "number"
+    kinds = frozenset({"number"})
+    _plain = (int, float)
+
+    @staticmethod
+    def new(cx: Context, value: float) -> JsNumber:
+        """Make a number."""
+        return cx.number(value)
+
+    def value(self) -> float:
+        """Copy the value into Python."""
+        host = self._scope._host
+        return host.to_float(self._lend(host))
+
+    def __float__(self) -> float:
+        return self.value()
+
+    def __int__(self) -> int:
+        return int(self.value())
+
+class JsString(JsValue):
+    """A string. Lone surrogates survive both ways."""
+
+    kind = "string"
+    kinds = frozenset({"string"})
+    _plain = (str,)
+
+    @staticmethod
+    def new(cx: Context, value: str) -> JsString:
+        """Make a string."""
+        return cx.string(value)
+
+    def value(self) -> str:
+        """Copy the value into Python."""
+        host = self._scope._host
+        return host.to_str(self._lend(host))
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.value()!r}>" if self._scope._open else super().__repr__()
+
+
+class JsBigInt(JsValue):
+    """A BigInt: an integer of any size."""
+
+    kind = "bigint"
+    kinds = frozenset({"bigint"})
+    _plain = (int,)
+
+    @staticmethod
+    def new(cx: Context, value: int) -> JsBigInt:
+        """Make a BigInt."""
+        return cx.bigint(value)
+
+    def value(self) -> int:
+        """Copy the value into Python."""
+        host = self._scope._host
+        return host.to_int(self._lend(host))
+
+    def __int__(self) -> int:
+        return self.value()
+
+    def __index__(self) -> int:
+        return self.value()
+
+class JsSymbol(JsValue):
+    """A symbol: a property's name that equals no other."""
+
+    kind = "symbol"
+    kinds = frozenset({"symbol"})
+
+    @staticmethod
+    def new(cx: Context, description: str = "") -> JsSymbol:
+        """Make a symbol."""
+        return cx.symbol(description)
+
+    def value(self) -> str | None:
+        """Give its description, if it has one."""
+        host = self._scope._host
+        description = narrow(host, host.get(self._lend(host), host.string("description")))
+        return description.value() if isinstance(description, JsString) else None
+
+    def __str__(self) -> str:
+        return f"Symbol({self.value() or ''})"
+
+
+HANDLES.update(
+    {
+        "undefined": JsUndefined,
+        "null": JsNull,
+        "boolean": JsBoolean,
+        "number": JsNumber,
+        "string": JsString,
+        "bigint": JsBigInt,
+        "symbol": JsSymbol,
+    }
+)

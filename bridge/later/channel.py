@@ -1,0 +1,133 @@
+"""Channel: has JavaScript's thread run something, from any other.
+
+>>> def listen(cx: FunctionContext) -> None:
+...     callback, channel = Root(cx.argument(0, JsFunction)), cx.channel()
+...     threading.Timer(1, lambda: channel.send(lambda cx: callback.to_inner(cx)("hello"))).start()
+"""
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bridge.contexts.context import Context
+    from bridge.contract.environment import Host
+
+T = TypeVar("T")
+
+
+class Channel:
+    """A way to JavaScript's thread. The event loop stays alive until it is unref'ed, or forgotten."""
+
+    _referenced = False
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.ref()
+
+    def send(self, function: Callable[[Context], T]) -> Future[T]:
+        """Have JavaScript's thread call a function with a `TaskContext`. Any thread; functions run in order.
+
+        What it raises is in the Future; if nobody asks the Future for it, it is an `uncaughtException`.
+
+        Raises:
+            RuntimeError: the JavaScript environment has ended.
+        """
+        future = self.try_send(function)
+        if future is None:
+            raise RuntimeError("cannot send to JavaScript: its environment has ended")
+        return future
+
+    def try_send(self, function: Callable[[Context], T]) -> Future[T] | None:
+        """Do what `send()` does, or give `None` where the JavaScript environment has ended."""
+        message = _Message(function, _Reply(self._host))
+        return message.future if self._host.post(message) else None
+
+    def ref(self) -> Channel:
+        """Keep the event loop alive, as a new Channel does. JavaScript's thread."""
+        if not self._referenced:
+            self._host.ref()
+            self._referenced = True
+        return self
+
+    def unref(self) -> Channel:
+        """Let the event loop end, though the Channel is still there. JavaScript's thread."""
+        if self._referenced:
+            self._host.unref()
+            self._referenced = False
+        return self
+
+    def has_ref(self) -> bool:
+        """Tell whether the Channel keeps the event loop alive. Any thread."""
+        return self._referenced
+
+    def __del__(self) -> None:
+        if self._referenced:
+            host = self._host
+            host.post(lambda _: host.unref())
+
+
+class _Reply(Future[T]):
+    """A Future that has what nobody asked it for reported."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self._host = host
+        self._asked = False
+
+    def result(self, timeout: float | None = None) -> T:
+        self._ask()
+        return super().result(timeout)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        self._ask()
+        return super().exception(timeout)
+
+    def add_done_callback(self, fn: Callable[[Future[T]], object]) -> None:
+        self._asked = True
+        super().add_done_callback(fn)
+
+    def _ask(self) -> None:
+        self._asked = True
+        if not self.done() and self._host.is_here():
+            raise RuntimeError("JavaScript's thread would wait for itself: use add_done_callback()")
+
+    def __del__(self) -> None:
+        if self.done() and not self._asked and not self.cancelled():
+            error = super().exception()
+            if error is not None:
+                self._host.post(_Raise(error))
+
+
+class _Message(Generic[T]):
+    """One function that was sent."""
+
+    def __init__(self, function: Callable[[Context], T], future: Future[T]) -> None:
+        self._function = function
+        self.future = future
+
+    def __call__(self, cx: Context) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self._function(cx)
+        except BaseException as error:
+            self.future.set_exception(error)
+            del self  # whose frame is in the exception's traceback: the Future would keep itself alive
+        else:
+            self.future.set_result(result)
+
+    def __del__(self) -> None:
+        self.future.cancel()  # never run: the environment has ended; no more than a sentence else
+
+
+class _Raise:
+    """What raises an exception on JavaScript's thread."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def __call__(self, _: Any) -> None:
+        raise self._error

@@ -1,0 +1,74 @@
+"""Deferred: settles a Promise, from any thread.
+
+>>> def later(cx: FunctionContext) -> JsPromise:
+...     deferred, promise = cx.promise()
+...     threading.Timer(1, deferred.resolve, ["a second later"]).start()
+...     return promise
+"""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bridge.contract.kept import Kept
+from bridge.handles.value import JsValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bridge.contexts.context import Context
+    from bridge.contract.environment import Host, Settler
+
+    from .channel import Channel
+
+
+class Deferred:
+    """What settles one Promise, once. Until then the event loop stays alive.
+
+    A Deferred that is forgotten before rejects its Promise with a `RuntimeError` that says so.
+    """
+
+    def __init__(self, host: Host, settler: Settler) -> None:
+        self._host = host
+        self._settler = settler
+
+    def resolve(self, value: object = None) -> None:
+        """Resolve the Promise: on any thread with a plain value, which is copied, or with what a Root or JsError keeps.
+
+        On JavaScript's thread with a handle, too. What cannot be copied rejects it, with a `TypeError` that names it.
+
+        Raises:
+            RuntimeError: it is settled already; or the value is of another environment, or has been dropped.
+        """
+        self._settle(value, rejected=False)
+
+    def reject(self, reason: object) -> None:
+        """Reject the Promise with an exception, or as `resolve()` does with any other value.
+
+        Raises:
+            RuntimeError: as `resolve()` does.
+        """
+        self._settle(reason, rejected=True)
+
+    def _settle(self, value: object, rejected: bool) -> None:
+        if isinstance(value, JsValue):
+            self._host.settle(self._settler, value._lend(self._host), rejected)
+            return
+        if isinstance(value, Kept):
+            value._held(value._host is self._host)  # refused here, and not where the Promise is awaited
+        if rejected:
+            self._settler.reject(value)
+        else:
+            self._settler.resolve(value)
+
+    def settle_with(self, channel: Channel, function: Callable[[Context], object]) -> None:
+        """Have JavaScript's thread make the value, or raise why there is none. Any thread."""
+
+        def settle(cx: Context) -> None:
+            try:
+                value = function(cx)
+            except BaseException as error:
+                self.reject(error)
+            else:
+                self.resolve(value)
+
+        channel.send(settle)

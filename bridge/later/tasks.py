@@ -1,0 +1,116 @@
+"""Task: work that performs on a background thread and completes on JavaScript's.
+
+>>> class Answer(Task[int, JsNumber]):
+...     def perform(self) -> int:
+...         return 17
+"""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bridge.handles.objects import JsFunction, JsPromise
+from bridge.handles.value import JsValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outcome import Outcome
+
+    from bridge.contexts.context import Context, TaskContext
+
+Output = TypeVar("Output")
+"""What `perform()` returns."""
+JsEvent = TypeVar("JsEvent", bound=JsValue)
+"""What `complete()` makes of it for JavaScript."""
+
+
+class Once:
+    """What can be scheduled, once: the part of a Task that Cython gives C types."""
+
+    _used: bool
+
+    def schedule(self, callback: JsFunction) -> None:
+        """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
+        host = callback._scope._host
+        raw = callback._lend(host)
+        self._use_up()
+        host.schedule(self, raw)
+
+    def promise(self, cx: Context) -> JsPromise:
+        """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
+        host = cx._enter()
+        self._use_up()
+        return JsPromise(host.current, host.promise(self))
+
+    def _use_up(self) -> None:
+        if self._used:
+            raise RuntimeError(f"a {type(self).__qualname__} was scheduled twice: make a new one for each call")
+        self._used = True
+
+
+class Task(Once, Generic[Output, JsEvent]):
+    """One piece of background work. Override `perform`, and `complete` where a copy of the result will not do.
+
+    A Task is used up when it is scheduled: a second `schedule` or `promise` raises `RuntimeError`.
+    """
+
+    def perform(self) -> Output:
+        """Do the work, on a background thread.
+
+        Whatever it raises, `SystemExit` and `KeyboardInterrupt` included, is the Task's failure.
+        """
+        raise NotImplementedError(f"{type(self).__qualname__}.perform is not defined")
+
+    def complete(self, cx: TaskContext, result: Outcome[Output]) -> JsEvent | None:
+        """Make the callback's value of the result, on JavaScript's thread; a raised exception is its error.
+
+        Left as it is, it never runs: the result is copied in the background, and delivered without Python.
+        """
+        raise NotImplementedError("the default complete() is the host's")
+
+
+class _Work(Task[Any, Any]):
+    """A function as a Task."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self._function = function
+
+    def perform(self) -> Any:
+        return self._function()
+
+
+class _WorkAndMore(_Work):
+    """A function as a Task, and what is to be done with its result."""
+
+    def __init__(self, function: Callable[[], Any], more: Callable[[Any, Any], Any]) -> None:
+        super().__init__(function)
+        self._more = more
+
+    def complete(self, cx: TaskContext, result: Outcome[Any]) -> Any:
+        return self._more(cx, result.unwrap())
+
+
+class TaskBuilder(Generic[Output]):
+    """A function that is going to perform on a background thread; made by `cx.task()`."""
+
+    def __init__(self, cx: Context, function: Callable[[], Output]) -> None:
+        self._cx = cx
+        self._function = function
+
+    def promise(self, complete: Callable[[TaskContext, Output], object] | None = None) -> JsPromise:
+        """Perform it, and make a Promise of its result: of a copy, or of what `complete(cx, result)` makes.
+
+        `complete` runs on JavaScript's thread. What the function or `complete` raises rejects the Promise.
+        """
+        work = _Work(self._function) if complete is None else _WorkAndMore(self._function, complete)
+        return work.promise(self._cx)
+
+    def and_then(self, callback: Callable[[TaskContext, Output], object]) -> None:
+        """Perform it, then call `callback(cx, result)` on JavaScript's thread.
+
+        What the function or `callback` raises is an `uncaughtException`.
+        """
+        host = self._cx._enter()
+        work = _WorkAndMore(self._function, callback)
+        work._use_up()
+        host.schedule(work, None)

@@ -1,0 +1,1 @@
+"""Values: what crosses by copy. Imports the wire, and modules."""

@@ -1,0 +1,102 @@
+"""Plain: what Python gives becomes plain values, which cross by copy."""
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bridge.wire._wire import write
+
+from .formats import item_format
+from .tables import is_binary, is_missing, loaded, refusal, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+_FIELDS = "__dataclass_fields__"
+_NO_RECORDS = (set, frozenset, datetime, BaseException, bytes, bytearray)
+"""What crosses in its own way, even as a dataclass."""
+
+
+def to_plain(value: Any) -> Any:
+    """Make a plain value of one that does not cross as it is, a level at a time; itself if it is binary data.
+
+    Raises:
+        TypeError: it has no counterpart in JavaScript; the message says what to write for one that has.
+    """
+    if isinstance(value, loaded("enum", "Enum")):
+        return value.value
+    if hasattr(type(value), _FIELDS):
+        return {name: getattr(value, name) for name in _fields(value)}
+    if isinstance(value, loaded("msgspec", "Struct")):
+        names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+        config = value.__struct_config__
+        tag = {} if config.tag_field is None else {config.tag_field: config.tag}
+        return tag | {encoded: getattr(value, name) for encoded, name in names}
+    plain: type[Any]
+    for plain in (str, int, float, list, tuple):
+        if isinstance(value, plain):
+            return plain(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return _of_others(value)
+
+
+def _of_others(value: Any) -> Any:
+    if is_missing(value):
+        return None
+    plain = unpack(value)
+    if type(plain) is not type(value):
+        return plain
+    if is_binary(value) and is_buffer(value):
+        item_format(memoryview(value))  # refused here, it has its place said
+        return value
+    if isinstance(value, timedelta):  # one of pandas', too
+        value = timedelta(value.days, value.seconds, value.microseconds)
+    import msgspec
+
+    try:
+        return msgspec.to_builtins(value)  # date, time, timedelta, UUID, Decimal
+    except TypeError:
+        raise refusal(value) from None
+
+
+def _fields(record: Any) -> list[str]:
+    """Name the fields of a dataclass, or of an instance of one: who has one, has imported `dataclasses`."""
+    return [field.name for field in sys.modules["dataclasses"].fields(record)]
+
+
+def is_buffer(value: Any) -> bool:
+    """Whether it shows its memory."""
+    try:
+        memoryview(value)
+    except TypeError:
+        return False
+    return True
+
+
+def plain_attributes(kind: Any) -> dict[str, str] | None:
+    """Tell the attributes that to_plain() reads of every object of a class, by name; None if it does anything else."""
+    if issubclass(kind, _NO_RECORDS) or issubclass(kind, loaded("enum", "Enum")):
+        return None
+    if hasattr(kind, _FIELDS):
+        return {name: name for name in _fields(kind)}
+    if issubclass(kind, loaded("msgspec", "Struct")) and kind.__struct_config__.tag_field is None:
+        return dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+    return None
+
+
+def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
+    """Write a value that crosses by copy; what the bytes leave out, binary data and instances of `classes`, is beside.
+
+    Raises:
+        TypeError: names the type that has no counterpart in JavaScript, and the place where it is.
+    """
+    try:
+        return write(source, to_plain, classes, columns=True, attributes=plain_attributes)
+    except (TypeError, ValueError, OverflowError) as error:
+        place = error.__dict__.pop("_place", "")
+        if place:
+            error.args = (f"result{place}: {error}",)  # a new one of its class might want other arguments
+        raise

@@ -1,0 +1,1 @@
+"""Wire: V8's structured-clone format. Imports nothing of the bridge."""

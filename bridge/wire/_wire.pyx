@@ -1,0 +1,68 @@
+# cython: boundscheck=False, wraparound=False
+"""Wire: a value as bytes, in V8's structured-clone format, which `v8.serialize` and `v8.deserialize` speak.
+
+Knows nothing of Node. The format is that of V8's `value-serializer.cc`: version 13 is written, which every Node since 12
+reads; 13 to 15 are read. Binary data may stay outside the bytes: then they hold its number in a list beside them.
+
+Read and written on any thread that has the GIL.
+"""
+cimport cython
+from cpython.buffer cimport (
+    PyBUF_F_CONTIGUOUS, PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_FillInfo,
+    PyBuffer_Release, PyObject_GetBuffer,
+)
+from cpython.bytearray cimport PyByteArray_FromStringAndSize
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.datetime cimport PyDateTime_Check, import_datetime
+from cpython.dict cimport PyDict_Next, PyDict_SetItem
+from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.tuple cimport PyTuple_GET_ITEM
+from libc.math cimport floor, signbit
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcmp, memcpy, memset
+
+import struct
+from datetime import datetime, timedelta, timezone
+
+from bridge.contract.kept import Kept
+
+cdef extern from "Python.h":
+    Py_ssize_t Py_REFCNT(PyObject*)
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+    Py_ssize_t PyUnicode_GET_LENGTH(object)
+    object PyUnicode_FromObject(object)
+    object PyUnicode_DecodeUTF16(const char*, Py_ssize_t, const char*, int*)
+    object PyUnicode_DecodeLatin1(const char*, Py_ssize_t, const char*)
+    bint PyBytes_CheckExact(object)
+    bint PyUnicode_CheckExact(object)
+    bint PyLong_CheckExact(object)
+    bint PyFloat_CheckExact(object)
+    bint PyDict_CheckExact(object)
+    bint PyList_CheckExact(object)
+    bint PyTuple_CheckExact(object)
+    bint PyUnicode_Check(object)
+    bint PyObject_CheckBuffer(object)
+    bint PyType_HasFeature(type, unsigned long)
+    unsigned long Py_TPFLAGS_HEAPTYPE
+    double PyFloat_AsDouble(object) except? -1
+    int64_t PyLong_AsLongLongAndOverflow(object, int*) except? -1
+
+cdef extern from "stack.h" nogil:
+    size_t stack_pointer()
+    size_t stack_floor()
+
+import_datetime()
+
+include "format.pxi"
+include "items.pxi"
+include "input.pxi"
+include "exceptions.pxi"
+include "reader.pxi"
+include "output.pxi"
+include "numbers.pxi"
+include "writer.pxi"
+include "columns.pxi"

@@ -1,0 +1,289 @@
+"""Writer: from a value to bytes, and the list of what stays beside them."""
+
+@cython.final
+cdef class Writer(Numbers):
+    """Writes one value. Binary data goes to `buffers`, in the order of the numbers in the bytes."""
+    cdef int depth
+    cdef size_t floor  # of the thread's stack
+    cdef list buffers
+    cdef object fallback
+    cdef object attributes   # of a class whose objects cross as plain ones: attributes, by name; of others None
+    cdef bint columns        # whether to write columns, which only a host's own JavaScript reads
+    cdef int column_depth
+    cdef object kinds_beside  # types whose objects stay beside the bytes, as binary data does
+
+    cdef int write_all(self, value, fallback, beside, bint columns, attributes) except -1:
+        self.floor = stack_floor()
+        self.buffers = []
+        self.open = []
+        self.fallback = fallback
+        self.kinds_beside = beside
+        self.columns = columns
+        self.attributes = attributes
+        self.byte(0xFF)
+        self.byte(VERSION_WRITTEN)
+        self.write(value, False)
+        return 0
+
+    cdef int element(self, PyObject* value) except -1:
+        """Write what a container holds; writing may run Python, which may change the container."""
+        cdef bint alone = Py_REFCNT(value) == 1
+        held = <object>value
+        return self.write(held, alone)
+
+    cdef int write(self, value, bint alone) except -1:
+        if PyUnicode_CheckExact(value):
+            return self.string(value)
+        if PyLong_CheckExact(value):
+            return self.integer(value)
+        if PyFloat_CheckExact(value):
+            return self.double_(value)
+        if value is None:
+            return self.byte(c'0')
+        if value is True:
+            return self.byte(c'T')
+        if value is False:
+            return self.byte(c'F')
+        self.depth += 1
+        if self.depth > MAX_DEPTH or stack_pointer() < self.floor:
+            fail_deep(self.depth)
+        if PyDict_CheckExact(value):
+            self.dictionary(value, alone)
+        elif PyList_CheckExact(value):
+            self.list_(value, alone)
+        elif PyTuple_CheckExact(value):
+            self.tuple_(value, alone)
+        else:
+            self.other(value)
+        self.depth -= 1  # not where it fails: then the Writer has come to its end
+        return 0
+
+    cdef int other(self, value) except -1:
+        if isinstance(value, (set, frozenset)):
+            return self.set_(value)
+        if PyDateTime_Check(value):
+            return self.date(value)
+        if PyBytes_CheckExact(value) or isinstance(value, BESIDE) or type(value) in self.kinds_beside:
+            return self.beside(value)
+        return self.unknown(value)
+
+    cdef int unknown(self, value) except -1:
+        """What `fallback` makes of a value takes its place, wherever the value comes again."""
+        if self.refers(value):
+            return 0
+        plain = self.fallback(value)
+        if type(plain) is type(value):
+            if PyObject_CheckBuffer(value):
+                return self.beside(value)
+            raise TypeError(f"cannot copy a {type(value).__qualname__} to JavaScript")
+        if PyDict_CheckExact(plain) or PyList_CheckExact(plain) or PyTuple_CheckExact(plain):
+            if self.refers(plain):
+                return 0
+            self.remember(value, self.count)  # the number that the plain value gets now
+        return self.write(plain, False)
+
+    cdef int date(self, value) except -1:
+        if value != value:  # pandas' NaT
+            return self.byte(c'0')
+        if self.known(value, False):
+            return 0
+        self.byte(c'D')
+        return self.raw_double(milliseconds(value))
+
+    cdef int beside(self, value) except -1:
+        """What the host makes: binary data, an exception, what is kept, an object of an exported class."""
+        if self.known(value, False):
+            return 0
+        self.byte(c'\\')
+        self.varint(OUT_OF_LINE + len(self.buffers))
+        self.buffers.append(value)
+        return 0
+
+    cdef int dictionary(self, dict value, bint alone) except -1:
+        cdef PyObject* key
+        cdef PyObject* item
+        cdef Py_ssize_t position = 0
+        cdef Py_ssize_t size = len(value)
+        cdef Py_ssize_t count = 0
+        cdef bint element_alone, named = True
+        cdef object name = None
+        cdef object element
+        cdef dict known = None  # keys by what they are in JavaScript, where two may be one there
+        if self.known(value, alone):
+            return 0
+        while PyDict_Next(value, &position, &key, &item):
+            if PyUnicode_CheckExact(<object>key):
+                continue
+            if not PyUnicode_Check(<object>key):
+                named = False
+            if known is None and not stays_distinct(<object>key):
+                known = {}
+        position = 0
+        self.byte(c'o' if named else c';')
+        try:
+            while PyDict_Next(value, &position, &key, &item):
+                element_alone = Py_REFCNT(item) == 1
+                name, element = <object>key, <object>item
+                if named:
+                    self.name(name)
+                else:
+                    self.key(name, known, "dict whose keys")
+                self.write(element, element_alone)
+                count += 1
+                if len(value) != size or count > size:
+                    break
+        except BaseException as error:
+            place(error, f".{name}" if named and isinstance(name, str) and name.isidentifier() else f"[{name!r}]")
+            raise
+        if len(value) != size or count != size:
+            raise RuntimeError("a dict changed while it was copied")
+        if named:
+            self.byte(c'{')
+            return self.varint(size)
+        self.byte(c':')
+        return self.varint(size * 2)
+
+    cdef int key(self, value, dict known, str what) except -1:
+        """Write a Map's key, or an element of a Set. Refuse what is the same in JavaScript as another one."""
+        if known is None:
+            return self.write(value, False)
+        plain = value
+        while not stays_distinct(plain) and self.is_made_plain(plain):
+            made = self.fallback(plain)
+            if type(made) is type(plain):
+                break
+            plain = made
+        if PyDateTime_Check(plain) and plain != plain:  # pandas' NaT
+            plain = None
+        if plain is not None and not isinstance(plain, (str, int, float)):
+            return self.write(value, False)  # an object
+        mark = (isinstance(plain, bool), plain if plain == plain else "NaN", plain == plain)
+        if mark in known:
+            raise TypeError(f"cannot copy a {what} {known[mark]!r} and {value!r} are equal in JavaScript")
+        known[mark] = value
+        return self.write(plain, False)
+
+    cdef bint is_made_plain(self, value) except -1:
+        """Whether `fallback` says what a value is in JavaScript."""
+        return type(value) not in self.kinds_beside and not PyFloat_CheckExact(value) and not PyDateTime_Check(value) and (
+            not isinstance(value, (set, frozenset, BaseException, bytes, bytearray)))
+
+    cdef int name(self, value) except -1:
+        if PyUnicode_CheckExact(value):
+            return self.string(value)
+        if not PyUnicode_Check(value):
+            raise RuntimeError("a dict changed while it was copied")
+        return self.string(PyUnicode_FromObject(value))
+
+    cdef int list_(self, list value, bint alone) except -1:
+        if self.known(value, alone):
+            return 0
+        if self.columns and len(value) >= FEWEST_IN_COLUMN and write_columns(self, value):
+            return 0
+        return self.array(value)
+
+    cdef int array(self, list value) except -1:
+        """Write a list that has its number."""
+        cdef Py_ssize_t index = 0
+        cdef Py_ssize_t length = len(value)
+        self.byte(c'A')
+        self.varint(length)
+        try:
+            while index < length and index < PyList_GET_SIZE(value):
+                self.element(PyList_GET_ITEM(value, index))
+                index += 1
+        except BaseException as error:
+            place(error, f"[{index}]")
+            raise
+        if len(value) != length:
+            raise RuntimeError("a list changed while it was copied")
+        return self.end_array(length)
+
+    cdef int tuple_(self, tuple value, bint alone) except -1:
+        cdef Py_ssize_t index = 0
+        cdef Py_ssize_t length = len(value)
+        if self.known(value, alone):
+            return 0
+        self.byte(c'A')
+        self.varint(length)
+        try:
+            while index < length:
+                self.element(PyTuple_GET_ITEM(value, index))
+                index += 1
+        except BaseException as error:
+            place(error, f"[{index}]")
+            raise
+        return self.end_array(length)
+
+    cdef int end_array(self, Py_ssize_t length) except -1:
+        self.byte(c'$')
+        self.byte(0)  # how many properties it has beside its elements
+        return self.varint(length)
+
+    cdef int set_(self, value) except -1:
+        cdef Py_ssize_t count = 0
+        cdef dict known = None
+        if self.known(value, False):
+            return 0
+        self.byte(c"'")
+        for element in value:
+            if not stays_distinct(element):
+                known = {}
+                break
+        for element in value:
+            self.key(element, known, "set whose elements")
+            count += 1
+        self.byte(c',')
+        return self.varint(count)
+
+
+cdef bint stays_distinct(value) noexcept:
+    """Whether a key is equal in JavaScript to none that it is unequal to here."""
+    return (PyUnicode_CheckExact(value) or PyLong_CheckExact(value) or value is None or value is True or value is False
+            or PyTuple_CheckExact(value) or (PyFloat_CheckExact(value) and <double>value == <double>value))
+
+
+cdef double milliseconds(value) except? -1:
+    """As `value.timestamp()` has it: a naive one is local time. Without its microseconds, since a float rounds them."""
+    try:
+        seconds = value.replace(microsecond=0).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"cannot copy {value} to JavaScript: as a point in time, {error}") from None
+    return floor(seconds) * 1000 + value.microsecond // 1000
+
+
+cdef object place(BaseException error, str step):
+    """Note where in the value it failed: outer steps are added as the error rises."""
+    if isinstance(error, (TypeError, ValueError, OverflowError)):
+        error.__dict__["_place"] = step + error.__dict__.get("_place", "")
+
+
+def _refuse(value):
+    return value
+
+
+def _no_attributes(kind):
+    return None
+
+
+def write(value, fallback=_refuse, beside=(), columns=False, attributes=_no_attributes):
+    """Write a value; the bytes, and the list of what stayed beside them.
+
+    `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
+    the bytes, as buffers and exceptions do. With `columns`, the bytes are for js/wire/v8.js alone.
+
+    Raises:
+        TypeError: names the type that cannot be copied; the error's `_place` says where it is.
+        RecursionError: it is nested too deep.
+    """
+    cdef Writer writer = Writer.__new__(Writer)
+    cdef bint again = False
+    try:
+        writer.write_all(value, fallback, beside, columns, attributes)
+    except Exception:
+        again = bool(writer.open)
+        if not again:
+            raise
+    if again:
+        return write(value, fallback, beside)  # without columns: something refers to one, or an error wants its place
+    return PyBytes_FromStringAndSize(<char*>writer.data, writer.size), writer.buffers

@@ -1,0 +1,202 @@
+'use strict';
+
+// Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
+
+const fs = require('fs');
+const v8 = require('v8');
+const workers = require('worker_threads');
+const { makeErrors, rejectWithFrames } = require('../wire/errors.js');
+const { checkMemory } = require('../values/memory.js');
+const numberOf = require('../values/numbers.js');
+const { withPlace } = require('../values/plain.js');
+const { ask, findPython } = require('./python.js');
+const { giveShape, shapeOf } = require('../values/shape.js');
+const walk = require('../wire/walk.js');
+const { watch } = require('./watch.js');
+
+const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
+const { deserialize, serialize } = speaksV8 ? require('../wire/v8.js') : walk;
+
+/**
+ * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
+ * @property {(folder: string, variables?: string) => any} load
+ * @property {() => string} live
+ * @property {() => number} entries
+ * @property {() => void} shareStreams
+ * @property {() => boolean} haveThreadsBegun
+ * @property {(callback: () => void) => void} threadsEnd
+ */
+
+/** @type {Host | undefined} */
+let host;
+/** @type {string | undefined} */
+let executable;
+
+/**
+ * Loads a folder that has a `lib.py`, and returns its exports. Python is told of process.env, which may have changed since
+ * it last looked; that of a worker is a copy of its own.
+ * @param {string} folder - an absolute path
+ */
+function load(folder) {
+  watch(folder);
+  const { load: loadFolder } = start(ask(findPython(folder)));
+  return workers.isMainThread ? loadFolder(folder, JSON.stringify(process.env)) : loadFolder(folder);
+}
+
+/**
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
+ */
+function start(installation) {
+  if (host !== undefined && installation.executable !== executable) {
+    throw Object.assign(new Error(`this process runs ${executable}: it cannot run ${installation.executable} too`), {
+      code: 'ERR_PYTHON_START',
+    });
+  }
+  return (host ??= startHost(installation));
+}
+
+/**
+ * @param {import('./python.js').Installation} installation
+ * @returns {Host}
+ */
+function startHost(installation) {
+  /** @type {{ exports: any }} */
+  const binary = { exports: {} };
+  process.dlopen(binary, installation.host);
+  const functions = binary.exports.start(installation.executable, {
+    ArrayBuffer,
+    Buffer,
+    checkMemory: check,
+    deserialize,
+    giveShape,
+    isMainThread: workers.isMainThread,
+    keepHere,
+    makeErrors,
+    numberOf,
+    rejectWithFrames,
+    serialize,
+    serializeIfLossy: walk.serializeIfLossy,
+    shapeOf,
+    withPlace,
+  });
+  executable = installation.executable;
+  if (workers.isMainThread) {
+    process.once('exit', binary.exports.exiting);
+    stopFirst(binary.exports.stop);
+    stopAtNaturalEnd(binary.exports.stop);
+    process.on('beforeExit', () => {
+      if (functions.haveThreadsBegun()) functions.threadsEnd(() => {}); // the event loop is alive until then
+    });
+    shareStreams(functions.shareStreams);
+    writeAtOnce(1, 'stdout');
+    writeAtOnce(2, 'stderr');
+  }
+  return functions;
+}
+
+/**
+ * Refuses an ArrayBuffer that Python may not look at; gives the shape of the typed array that looks at it, if it has one.
+ * @param {ArrayBuffer} buffer
+ * @param {object} [array]
+ */
+function check(buffer, array) {
+  checkMemory(buffer);
+  return array && shapeOf(array);
+}
+
+/**
+ * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at. Node has no way back.
+ * @type {typeof check}
+ */
+function keepHere(buffer, array) {
+  const shape = check(buffer, array);
+  const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
+  if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
+  return shape;
+}
+
+/**
+ * Has Python stop in `process.exit()`, before native code is torn down that may still be running.
+ * @param {(status: number) => void} stop
+ */
+function stopFirst(stop) {
+  /** @type {any} */
+  const { reallyExit } = process; // what `process.exit()` calls last, and what tools replace for such ends
+  /** @type {any} */ (process).reallyExit = (/** @type {number | undefined} */ status) => {
+    stop(Number(status) || 0);
+    reallyExit.call(process, status);
+  };
+}
+
+/**
+ * Has Python stop once the `exit` event of a natural end is over: Node frees the environment next, and with it all memory
+ * that Jobs and exit functions may still look at. (Where nobody caught an error, Node has yet to print that.)
+ * @param {(status: number) => void} stop
+ */
+function stopAtNaturalEnd(stop) {
+  const { emit } = process;
+  let endsNaturally = false;
+  /** @type {any} */ (process).emit = function emitAndStop(/** @type {any[]} */ ...event) {
+    if (event[0] === 'beforeExit') endsNaturally = true;
+    if (event[0] === 'uncaughtExceptionMonitor') endsNaturally = false;
+    const isHeard = Reflect.apply(emit, this, event);
+    const { _exiting: isExiting, exitCode } = /** @type {any} */ (process);
+    if (event[0] === 'exit' && isExiting && endsNaturally) stop(Number(exitCode) || 0);
+    return isHeard;
+  };
+}
+
+/**
+ * Has programs that Python and its libraries start inherit standard input, output and error. Node marks these as not to be
+ * inherited when it first opens one on a terminal. (To its own children it passes them anyway.)
+ * @param {() => void} share
+ */
+function shareStreams(share) {
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    const property = Object.getOwnPropertyDescriptor(process, name);
+    if (!property?.get || !property.configurable) continue; // another stream in its place
+    const get = () => {
+      Object.defineProperty(process, name, property);
+      const stream = Reflect.get(process, name);
+      share();
+      return stream;
+    };
+    Object.defineProperty(process, name, { ...property, get });
+  }
+}
+
+/**
+ * Has Node wait for the reader of a pipe, as it waits for a file or a terminal, and as its documentation says. Else it
+ * would keep a part of a line back while the pipe is full, and Python's would get in between.
+ * @param {number} descriptor
+ * @param {'stdout' | 'stderr'} name
+ */
+function writeAtOnce(descriptor, name) {
+  try {
+    if (!fs.fstatSync(descriptor).isFIFO()) return;
+  } catch {
+    return; // closed
+  }
+  /** @type {any} */
+  const stream = process[name];
+  stream._handle?.setBlocking?.(true);
+}
+
+/**
+ * Counts the live Jobs, handles and Contexts of the process.
+ * @type {typeof import('../index.js').live}
+ */
+function live() {
+  return host === undefined ? { jobs: 0, handles: 0, references: 0, contexts: 0 } : JSON.parse(host.live());
+}
+
+/**
+ * Counts the entries of JavaScript's threads into Python.
+ * @type {typeof import('../index.js').entries}
+ */
+function entries() {
+  return host === undefined ? 0 : host.entries();
+}
+
+module.exports = { entries, live, load };
