@@ -42,7 +42,7 @@ asan: $(ASAN)/.built
 	@$(SANITIZED) $(NODE) --expose-gc tests/fuzz_values/fuzz.js
 
 $(ASAN)/.built: $(SOURCES) $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'Cython>=3.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'Cython>=3.1' 'setuptools>=77'
 	CFLAGS="-O1 -g -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow $(SANITIZE) -fno-sanitize-recover=all" \
 		LDFLAGS="$(SANITIZE)" $(BIN)/python setup.py --quiet build --build-base $(ASAN) --build-lib $(ASAN)/lib
 	@touch $@
