@@ -419,13 +419,12 @@ def number(): return np.uint8(7)
 
 
 VALUES = 20_000
-FEWER_VALUES = 4_000  # in PythonMonkey, where each takes ten times as long
 
 
 def test_random_values_come_back_as_the_table_says(host: Host) -> None:
     """All in every way, so many to a call that calls cost little; the seed is fixed."""
     script = f"""
-        const COUNT = {FEWER_VALUES if host.node == MONKEY else VALUES}, BATCH = 50;
+        const COUNT = {VALUES}, BATCH = 50;
         """ + r"""
         let state = 0x2545f491;
         const random = (below) => { // xorshift

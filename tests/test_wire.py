@@ -149,7 +149,7 @@ def test_a_datetime_crosses_to_the_millisecond(when: datetime) -> None:
     assert got.tzinfo is timezone.utc
 
 
-@often(3000)
+@often(6000)
 @given(values)
 def test_nested_values_cross(value: Any) -> None:
     assert same(value, crossed(value))
