@@ -1,1 +1,1 @@
-"""Node: its built-in modules, and what they ask of the machine."""
+"""Node: its built-in modules."""

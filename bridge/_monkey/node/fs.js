@@ -2,7 +2,7 @@
 
 // `fs`, as far as scripts read and write whole files.
 
-const system = require('./system.js');
+const system = require('../system/system.js');
 
 /** Calls one of Python's functions, which gives an error as a list: its code, number and text. */
 function call(name, operation, path, ...values) {

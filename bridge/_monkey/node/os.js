@@ -2,7 +2,7 @@
 
 // `os`: what a script asks of the machine.
 
-const system = require('./system.js');
+const system = require('../system/system.js');
 
 const processors = Number(system.processors());
 

@@ -12,7 +12,7 @@ import pythonmonkey
 from bridge._monkey.calls import jobs
 from bridge._monkey.calls.calls import Calls
 from bridge._monkey.host.host import MonkeyHost
-from bridge._monkey.node import system
+from bridge._monkey.system import system
 from bridge._monkey.spidermonkey import pins, rejections
 from bridge._monkey.turns import turns
 from bridge.handles.value import count_live
@@ -42,7 +42,7 @@ _BUILT_IN = {
     "node-inspect-extracted": _HERE / "vendor" / "node-inspect-extracted-3.3.3" / "inspect.js",
     "path": _HERE / "vendor" / "path-browserify-1.0.1" / "index.js",
     "string_decoder": _PACKAGED / "string_decoder" / "lib" / "string_decoder.js",
-    **{path.stem: path for path in (_HERE / "node").glob("*.js") if path.stem not in ("process", "equal", "system")},
+    **{path.stem: path for path in (_HERE / "node").glob("*.js") if path.stem != "equal"},
 }
 
 

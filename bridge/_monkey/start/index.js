@@ -11,7 +11,7 @@ const { leaving, passing, registers } = require('../spidermonkey/registers.js');
 module.exports = function open(lent) {
   globalThis.global = globalThis;
   lent.memory.registers(registers.buffer);
-  Object.assign(require('../node/system.js'), copy(lent.system));
+  Object.assign(require('../system/system.js'), copy(lent.system));
   require('./stack.js')([...lent.folders]);
   globalThis.Buffer = require('buffer').Buffer;
   const turns = require('../turns/turns.js');
@@ -24,7 +24,7 @@ module.exports = function open(lent) {
   const functions = require('../calls/functions.js');
   functions.open(passed(lent.functions));
   const operations = require('../host/operations.js');
-  const { Exit, open: openProcess } = require('../node/process.js');
+  const { Exit, open: openProcess } = require('../system/process.js');
   const { guard, push, slots, unwind } = require('../crossing/slots.js');
   turns.ignore(Exit);
   let process;
@@ -51,7 +51,7 @@ module.exports = function open(lent) {
       turns.begin();
       timers.begin();
       unwind();
-      process = openProcess(require('../node/system.js'));
+      process = openProcess(require('../system/system.js'));
       globalThis.process = process;
       require('../node/console.js');
     },

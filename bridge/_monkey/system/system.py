@@ -1,4 +1,4 @@
-"""System: what the built-in modules ask of Python. The other end is node/*.js."""
+"""System: what the built-in modules ask of Python. The other end is process.js and node/*.js."""
 from __future__ import annotations
 
 import contextlib

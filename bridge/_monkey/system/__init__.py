@@ -1,0 +1,1 @@
+"""What scripts ask of the process: `process` itself, and what Python lends to the built-in modules."""
