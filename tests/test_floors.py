@@ -95,7 +95,6 @@ UPWARDS = {
     "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/host.py",
     "bridge/_monkey/calls/classes.py -> bridge/_monkey/host/environment.py",
     "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/host.py",
-    "bridge/_monkey/turns/turns.js -> bridge/_monkey/crossing/slots.js",
     "bridge/contract/environment.py -> bridge/contexts/context.py",
     "bridge/contract/environment.py -> bridge/handles/error.py",
     "bridge/contract/environment.py -> bridge/later/tasks.py",

@@ -12,8 +12,8 @@ import pythonmonkey
 from bridge._monkey.calls import jobs
 from bridge._monkey.calls.calls import Calls
 from bridge._monkey.host.host import MonkeyHost
-from bridge._monkey.system import system
 from bridge._monkey.spidermonkey import pins, rejections
+from bridge._monkey.system import system
 from bridge._monkey.turns import turns
 from bridge.handles.value import count_live
 from bridge.library.loader import load_folder

@@ -14,8 +14,10 @@ module.exports = function open(lent) {
   Object.assign(require('../system/system.js'), copy(lent.system));
   require('./stack.js')([...lent.folders]);
   globalThis.Buffer = require('buffer').Buffer;
+  const { guard, push, slots, unwind } = require('../crossing/slots.js');
   const turns = require('../turns/turns.js');
-  turns.open(passed(lent.turns), lent.binding);
+  const { end } = passed(lent.turns);
+  turns.open((error) => end(push(error)), lent.binding);
   globalThis.queueMicrotask = turns.queueMicrotask;
   const timers = require('../turns/timers.js');
   timers.open(passed(lent.timers));
@@ -25,7 +27,6 @@ module.exports = function open(lent) {
   functions.open(passed(lent.functions));
   const operations = require('../host/operations.js');
   const { Exit, open: openProcess } = require('../system/process.js');
-  const { guard, push, slots, unwind } = require('../crossing/slots.js');
   turns.ignore(Exit);
   let process;
   let main;

@@ -3,14 +3,12 @@
 // What runs after each callback: ticks, then PythonMonkey's microtasks, until there are none of either; and what nobody
 // caught meanwhile. Python drains the microtasks (see turns.py), since PythonMonkey hands them to its event loop.
 
-const { push } = require('../crossing/slots.js');
-
 /** @type {{ callback: Function, values: unknown[] }[]} */
 let ticks = [];
 /** @type {Set<Promise<unknown>>} rejected, and not handled yet */
 const rejected = new Set();
-/** What Python lends: end(raw), to end with an error. */
-let python;
+/** Ends the script with an error. */
+let endWith;
 let getPromiseDetails;
 let over = false;
 /** What process.exit() throws. */
@@ -56,7 +54,7 @@ function uncaught(error, origin = 'uncaughtException') {
 
 function end(error) {
   over = true;
-  python.end(push(error));
+  endWith(error);
 }
 
 /** Reports Promises that were rejected, and are not handled though all microtasks have run. */
@@ -103,8 +101,8 @@ function queueMicrotask(callback) {
 }
 
 module.exports = {
-  open(lent, binding) {
-    python = lent;
+  open(end, binding) {
+    endWith = end;
     getPromiseDetails = binding.getPromiseDetails;
   },
   begin() {
