@@ -19,7 +19,7 @@ from bridge._node.napi.napi cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport JsString, JsValue, lend, narrow
-from bridge.contract.environment cimport Host
+from bridge.contract cimport environment as contract
 from bridge.contract.scope cimport Scope
 
 from bridge._node.linking import linker

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from outcome import Outcome
     from typing_extensions import Buffer
 
-    from bridge.contract.environment import Host, Raw
+    from bridge.contract.environment import Environment, Raw
     from bridge.later.channel import Channel
     from bridge.later.tasks import TaskBuilder
 
@@ -50,18 +50,18 @@ class Context(Scope):
 
     def undefined(self) -> JsUndefined:
         """Make `undefined`."""
-        host = self._enter()
-        return JsUndefined(host.current, host.undefined())
+        environment = self._enter()
+        return JsUndefined(environment.current, environment.undefined())
 
     def null(self) -> JsNull:
         """Make `null`."""
-        host = self._enter()
-        return JsNull(host.current, host.null())
+        environment = self._enter()
+        return JsNull(environment.current, environment.null())
 
     def boolean(self, value: bool) -> JsBoolean:
         """Make a boolean."""
-        host = self._enter()
-        return JsBoolean(host.current, host.boolean(value))
+        environment = self._enter()
+        return JsBoolean(environment.current, environment.boolean(value))
 
     def number(self, value: float) -> JsNumber:
         """Make a number. An `int` beyond 2**53 is rounded to the nearest double.
@@ -69,23 +69,23 @@ class Context(Scope):
         Raises:
             OverflowError: beyond 1.8e308.
         """
-        host = self._enter()
-        return JsNumber(host.current, host.number(value))
+        environment = self._enter()
+        return JsNumber(environment.current, environment.number(value))
 
     def string(self, value: str) -> JsString:
         """Make a string."""
-        host = self._enter()
-        return JsString(host.current, host.string(value))
+        environment = self._enter()
+        return JsString(environment.current, environment.string(value))
 
     def bigint(self, value: int) -> JsBigInt:
         """Make a BigInt."""
-        host = self._enter()
-        return JsBigInt(host.current, host.bigint(value))
+        environment = self._enter()
+        return JsBigInt(environment.current, environment.bigint(value))
 
     def symbol(self, description: str = "") -> JsSymbol:
         """Make a symbol."""
-        host = self._enter()
-        return JsSymbol(host.current, host.symbol(description))
+        environment = self._enter()
+        return JsSymbol(environment.current, environment.symbol(description))
 
     def date(self, value: float | datetime) -> JsDate:
         """Make a Date of milliseconds since 1970 in UTC, or of a `datetime`; a naive one is local time.
@@ -98,18 +98,18 @@ class Context(Scope):
         milliseconds = value.astimezone(timezone.utc).timestamp() * 1000 if isinstance(value, datetime) else value
         if abs(milliseconds) > JsDate.MAX_VALUE:
             raise ValueError(f"expected milliseconds from -8.64e15 to 8.64e15, got {milliseconds}")
-        host = self._enter()
-        return JsDate(host.current, host.date(milliseconds))
+        environment = self._enter()
+        return JsDate(environment.current, environment.date(milliseconds))
 
     def empty_object(self) -> JsObject:
         """Make an object without properties."""
-        host = self._enter()
-        return JsObject(host.current, host.object())
+        environment = self._enter()
+        return JsObject(environment.current, environment.object())
 
     def empty_array(self) -> JsArray:
         """Make an array without elements."""
-        host = self._enter()
-        return JsArray(host.current, host.array(0))
+        environment = self._enter()
+        return JsArray(environment.current, environment.array(0))
 
     def array_buffer(self, source: int | Buffer) -> JsArrayBuffer:
         """Make an ArrayBuffer: of so many zeros, or of the memory of a Python object, which stays alive for as long.
@@ -117,10 +117,10 @@ class Context(Scope):
         Raises:
             BufferError: where the memory is not contiguous.
         """
-        host = self._enter()
+        environment = self._enter()
         if not isinstance(source, int):
             return self.value(memoryview(source).cast("B"), JsObject).get("buffer", JsArrayBuffer)
-        return JsArrayBuffer(host.current, host.array_buffer(_size(source)))
+        return JsArrayBuffer(environment.current, environment.array_buffer(_size(source)))
 
     def buffer(self, source: int | Buffer) -> JsBuffer:
         """Make a Buffer: of so many zeros, or of the memory of a Python object, which stays alive for as long."""
@@ -128,8 +128,8 @@ class Context(Scope):
 
     def boxed(self, value: T) -> JsBox[T]:
         """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
-        host = self._enter()
-        return JsBox(host.current, host.box(value))
+        environment = self._enter()
+        return JsBox(environment.current, environment.box(value))
 
     def function(self, function: Callable[[FunctionContext], object], name: str = "") -> JsFunction:
         """Make a JavaScript function of a Python one that takes a `FunctionContext`.
@@ -137,18 +137,20 @@ class Context(Scope):
         Raises:
             TypeError: if it cannot be called.
         """
-        host = self._enter()
+        environment = self._enter()
         if not callable(function):
             raise TypeError(f"expected a function, got {type(function).__qualname__}")
-        return JsFunction(host.current, host.function(function, name or getattr(function, "__name__", "")))
+        raw = environment.function(function, name or getattr(function, "__name__", ""))
+        return JsFunction(environment.current, raw)
 
     def constructor(self, class_: type) -> JsFunction:
         """Make the JavaScript class of a Python one, by reference; the same one each time in an environment.
 
         Its constructor and its methods are called with a `FunctionContext`; its properties cross by copy.
         """
-        host = self._enter()
-        return JsFunction(host.current, host.exported_class(ClassExport(class_, class_.__name__, by_reference=True)))
+        environment = self._enter()
+        raw = environment.exported_class(ClassExport(class_, class_.__name__, by_reference=True))
+        return JsFunction(environment.current, raw)
 
     def instance(self, source: object) -> JsObject:
         """Make the JavaScript object of a Python one, without a call of its constructor: see `constructor()`."""
@@ -157,8 +159,8 @@ class Context(Scope):
 
     def globals(self) -> JsObject:
         """Borrow `globalThis`."""
-        host = self._enter()
-        return JsObject(host.current, host.globals())
+        environment = self._enter()
+        return JsObject(environment.current, environment.globals())
 
     @overload
     def value(self, source: object) -> JsValue: ...
@@ -171,8 +173,8 @@ class Context(Scope):
             TypeError: names what cannot be copied.
             DowncastError: it is of another type than the one asked for.
         """
-        host = self._enter()
-        return typed(host, lend(host, source), type_)
+        environment = self._enter()
+        return typed(environment, lend(environment, source), type_)
 
     # errors
 
@@ -190,10 +192,10 @@ class Context(Scope):
 
     def throw(self, value: object) -> NoReturn:
         """Throw any value in JavaScript, by raising `JsError` here; a Python exception is raised as it is."""
-        host = self._enter()
+        environment = self._enter()
         if isinstance(value, BaseException):
             raise value
-        raise JsError(self, lend(host, value))
+        raise JsError(self, lend(environment, value))
 
     def throw_error(self, message: str) -> NoReturn:
         """Throw an `Error`."""
@@ -224,21 +226,21 @@ class Context(Scope):
 
     def execute_scoped(self, function: Callable[[Context], T]) -> T:
         """Call a function with a Context of its own, whose handles end with it: a long loop can free them meanwhile."""
-        host = self._enter()
-        inner = Context(host)
-        opened = host.open_scope()
+        environment = self._enter()
+        inner = Context(environment)
+        opened = environment.open_scope()
         inner.open()
         try:
             return function(inner)
         finally:
             inner.close()
-            host.close_scope(opened)
+            environment.close_scope(opened)
 
     def compute_scoped(self, function: Callable[[Context], JsValue]) -> JsValue:
         """Call a function as `execute_scoped()` does, and keep the handle that it returns."""
-        host = self._enter()
-        kept = self.execute_scoped(lambda cx: host.hold(lend(host, function(cx))))
-        return narrow(host, host.held(kept))
+        environment = self._enter()
+        kept = self.execute_scoped(lambda cx: environment.hold(lend(environment, function(cx))))
+        return narrow(environment, environment.held(kept))
 
     # what happens later
 
@@ -251,9 +253,9 @@ class Context(Scope):
 
     def promise(self) -> tuple[Deferred, JsPromise]:
         """Make a Promise, and the Deferred that settles it from any thread."""
-        host = self._enter()
-        settler, raw = host.deferred()
-        return Deferred(host, settler), JsPromise(host.current, raw)
+        environment = self._enter()
+        settler, raw = environment.deferred()
+        return Deferred(environment, settler), JsPromise(environment.current, raw)
 
     def channel(self) -> Channel:
         """Open a Channel, through which any thread can have this one run something."""
@@ -275,8 +277,8 @@ class FunctionContext(Context):
     _call: Any
     _name: str
 
-    def __init__(self, host: Host, arguments: tuple[Raw, ...], call: Any = None, name: str = "") -> None:
-        super().__init__(host)
+    def __init__(self, environment: Environment, arguments: tuple[Raw, ...], call: Any = None, name: str = "") -> None:
+        super().__init__(environment)
         self._name = name
         self._arguments = arguments
         self._call = call
@@ -298,13 +300,13 @@ class FunctionContext(Context):
             TypeError: "not enough arguments".
             DowncastError: "add: argument 0: failed to downcast any to number, got a string", in Neon's words.
         """
-        host = self._enter()
+        environment = self._enter()
         if index < 0:
             raise IndexError(f"expected an argument's index, counted from 0, got {index}")
         if index >= len(self._arguments):
             raise TypeError("not enough arguments")
         try:
-            return typed(host, self._arguments[index], type_)
+            return typed(environment, self._arguments[index], type_)
         except DowncastError as error:
             raise self._refusal(f"argument {index}", self._arguments[index], error) from None
 
@@ -334,15 +336,15 @@ class FunctionContext(Context):
         Raises:
             DowncastError: "add: this: failed to downcast any to object, got undefined".
         """
-        host = self._enter()
-        this = host.this(self._call)
+        environment = self._enter()
+        this = environment.this(self._call)
         try:
-            return typed(host, this, type_)
+            return typed(environment, this, type_)
         except DowncastError as error:
             raise self._refusal("this", this, error) from None
 
     def _refusal(self, place: str, raw: Raw, error: DowncastError) -> DowncastError:
-        return DowncastError(f"{self._name or 'a function'}: {place}: {error}, got {told(self._host, raw)}")
+        return DowncastError(f"{self._name or 'a function'}: {place}: {error}, got {told(self._environment, raw)}")
 
     def kind(self) -> Literal["call", "construct"]:
         """Tell a call with `new` from one without."""
@@ -356,8 +358,8 @@ class TaskContext(Context):
 class ModuleContext(Context):
     """The Context in which a Module is loaded: puts names on its exports."""
 
-    def __init__(self, host: Host, exports: Raw) -> None:
-        super().__init__(host)
+    def __init__(self, environment: Environment, exports: Raw) -> None:
+        super().__init__(environment)
         self._exports = exports
         self._names: set[str] = set()
 
@@ -389,16 +391,16 @@ class ModuleContext(Context):
         Raises:
             ValueError: if the name is taken.
         """
-        host = self._enter()
-        self._export(name, lend(host, value))
+        environment = self._enter()
+        self._export(name, lend(environment, value))
 
     def exports_object(self) -> JsObject:
         """Borrow the object that JavaScript's `require` is going to give."""
-        host = self._enter()
-        return JsObject(host.current, self._exports)
+        environment = self._enter()
+        return JsObject(environment.current, self._exports)
 
     def _export(self, name: str, raw: Raw) -> None:
         if name in self._names:
             raise ValueError(f"{name} is exported twice")
         self._names.add(name)
-        self._host.set(self._exports, self._host.string(name), raw)
+        self._environment.set(self._exports, self._environment.string(name), raw)

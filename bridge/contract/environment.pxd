@@ -1,4 +1,4 @@
-cdef class Host:
+cdef class Environment:
     cdef public object current
     cdef readonly object errors
 

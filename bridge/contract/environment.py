@@ -1,4 +1,4 @@
-"""Host: what joins one JavaScript engine to one Python. This is the whole of what a host has to give.
+"""Environment: one JavaScript, as Python knows it. This is the whole of what a host has to give.
 
 A raw value is the host's own name for a JavaScript value: only the host looks inside. A method is called on
 JavaScript's thread, and raises `RuntimeError` on any other, unless it says that any thread may; what JavaScript throws
@@ -44,7 +44,7 @@ class Settler(Protocol):
         """Reject the Promise with an exception, or with a copy of any other plain value."""
 
 
-class Host:
+class Environment:
     """One JavaScript environment, as the Contexts and handles of its thread know it."""
 
     current: Any

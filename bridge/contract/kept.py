@@ -4,25 +4,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .environment import Host, Raw
+    from .environment import Environment, Raw
 
 
 class Kept:
     """What keeps a JavaScript value, from any thread, for as long as it is not dropped or forgotten."""
 
-    _host: Host
+    _environment: Environment
     _reference: object | None
 
-    def _keep(self, host: Host, raw: Raw) -> None:
-        self._host = host
-        self._reference = host.hold(raw)
+    def _keep(self, environment: Environment, raw: Raw) -> None:
+        self._environment = environment
+        self._reference = environment.hold(raw)
 
-    def _lend(self, host: Host) -> Raw:
-        """Give a host its raw value, if it is one of its own and still kept."""
-        return host.held(self._held(self._host is host))
+    def _lend(self, environment: Environment) -> Raw:
+        """Give an environment its raw value, if it is one of its own and still kept."""
+        return environment.held(self._held(self._environment is environment))
 
     def _held(self, is_own: bool) -> object:
-        """Give the reference to a host, whose own it has to be. Any thread.
+        """Give the reference to an environment, whose own it has to be. Any thread.
 
         Raises:
             RuntimeError: it is another's, or has been dropped.

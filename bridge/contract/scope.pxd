@@ -1,12 +1,12 @@
-from bridge.contract.environment cimport Host
+from bridge.contract.environment cimport Environment
 
 
 cdef class Scope:
-    cdef public Host _host
+    cdef public Environment _environment
     cdef public object _outer
     cdef public bint _open
     cdef public list _borrows
 
-    cpdef Host _enter(self)
+    cpdef Environment _enter(self)
     cpdef object open(self)
     cpdef object close(self)

@@ -1,41 +1,41 @@
-"""Scope: what a handle needs of its Context, namely its host, and whether the call is still going on."""
+"""Scope: what a handle needs of its Context, namely its environment, and whether the call is still going on."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .environment import Host
+    from .environment import Environment
 
 
 class Scope:
     """The time of one call on JavaScript's thread. Calls nest: `_outer` is the one that this one was made in."""
 
-    _host: Host
+    _environment: Environment
     _outer: Scope | None
     _open: bool
     _borrows: list[Any] | None
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
 
-    def _enter(self) -> Host:
-        host = self._host
+    def _enter(self) -> Environment:
+        environment = self._environment
         if not self._open:
             raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
-        if host.current is None:
+        if environment.current is None:
             raise RuntimeError(f"a {type(self).__name__} was used in a call that has no Context")
-        return host
+        return environment
 
     def open(self) -> None:
         """Begin the call: what JavaScript values are made belong to it from now on. The host does this."""
-        self._outer = self._host.current
-        self._host.current = self
+        self._outer = self._environment.current
+        self._environment.current = self
         self._open = True
 
     def close(self) -> None:
         """End the call: the Context, its handles and what they lent refuse from now on. The host does this."""
         self._open = False
-        self._host.current = self._outer
+        self._environment.current = self._outer
         self._outer = None
         if self._borrows is not None:
             for borrow in self._borrows:

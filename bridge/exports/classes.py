@@ -16,7 +16,7 @@ from .signature import is_async
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bridge.contract.environment import Host, Raw
+    from bridge.contract.environment import Environment, Raw
 
 _FUNCTIONS_OWN = frozenset({"arguments", "caller", "length", "name", "prototype"})
 """What each function of JavaScript's has, and so each class."""
@@ -65,7 +65,7 @@ class ClassExport:
             if isinstance(part, Export):
                 part.prepare()
 
-    def put_constants(self, host: Host, made: Raw) -> None:
+    def put_constants(self, environment: Environment, made: Raw) -> None:
         """Put the class attributes that are plain values, and never change, on the JavaScript class once it is made."""
         defaults = _defaults(self.type)
         for name, value in _attributes(self.type):
@@ -74,8 +74,8 @@ class ClassExport:
             if name in defaults:
                 continue
             with contextlib.suppress(TypeError, ValueError):  # what does not cross is Python's own
-                raw = host.copy(value)
-                host.set(made, host.string(name if name.isupper() else camel_case(name)), raw)
+                raw = environment.copy(value)
+                environment.set(made, environment.string(name if name.isupper() else camel_case(name)), raw)
 
     def _members(self) -> Iterator[Member]:
         found: dict[str, Any] = {}

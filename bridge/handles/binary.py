@@ -76,9 +76,9 @@ class JsBinary(JsObject):
         return self._borrow(writable=True)
 
     def _borrow(self, writable: bool) -> memoryview:
-        host = self._scope._host
-        borrow = _Borrow(*host.memory(self._lend(host), writable), writable)
-        scope: Scope | None = host.current
+        environment = self._scope._environment
+        borrow = _Borrow(*environment.memory(self._lend(environment), writable), writable)
+        scope: Scope | None = environment.current
         while scope is not None:
             if any(each.forbids(borrow) for each in scope._borrows or ()):
                 raise BorrowError(f"cannot borrow the memory of a {type(self).__name__}: it is borrowed already")
@@ -147,8 +147,9 @@ class JsTypedArray(JsBinary):
         count = room // cls.item_size if length is None else length
         if offset < 0 or count < 0 or count * cls.item_size > room or offset % cls.item_size:
             raise ValueError(f"cannot make a {cls.kind} of {count} elements from byte {offset} of {len(buffer)} on")
-        host = cx._enter()
-        return cls(host.current, host.view(cast("Kind", cls.kind), buffer._lend(host), offset, count))
+        environment = cx._enter()
+        raw = environment.view(cast("Kind", cls.kind), buffer._lend(environment), offset, count)
+        return cls(environment.current, raw)
 
     def buffer(self) -> JsArrayBuffer:
         """Borrow the ArrayBuffer that the array looks at."""

@@ -34,16 +34,16 @@ class JsError(Kept, Exception):
 
     def __new__(cls, scope: Scope, raw: Raw) -> Self:
         """Give the one that holds the object already, if there is one."""
-        host = scope._host
-        number = host.number_of(raw)
-        known = host.errors.get(number)
+        environment = scope._environment
+        number = environment.number_of(raw)
+        known = environment.errors.get(number)
         if known is not None:
             return cast("Self", known)
-        made = super().__new__(cls, host.text(raw))
-        made._keep(host, raw)
-        made.original = host.exception(raw)
+        made = super().__new__(cls, environment.text(raw))
+        made._keep(environment, raw)
+        made.original = environment.exception(raw)
         if number:
-            host.errors[number] = made
+            environment.errors[number] = made
         return made
 
     def __init__(self, scope: Scope, raw: Raw) -> None:
@@ -52,13 +52,13 @@ class JsError(Kept, Exception):
     @staticmethod
     def new(cx: Context, message: str, kind: ErrorKind = "Error") -> JsError:
         """Make an `Error`, a `TypeError` or a `RangeError`, without throwing it."""
-        host = cx._enter()
-        return JsError(cx, host.error(kind, message))
+        environment = cx._enter()
+        return JsError(cx, environment.error(kind, message))
 
     def thrown(self, cx: Context) -> JsValue:
         """Borrow the value that was thrown, in a Context."""
-        host = cx._enter()
-        return narrow(host, self._lend(host))
+        environment = cx._enter()
+        return narrow(environment, self._lend(environment))
 
     def get(self, key: Key, type_: type[Any] = JsValue) -> Any:
         """Borrow a property of the object, as `JsObject.get()` does. JavaScript's thread, in a call."""
@@ -85,4 +85,4 @@ class JsError(Kept, Exception):
         return self._object().instance_of(constructor)
 
     def _object(self) -> JsObject:
-        return typed(self._host, self._lend(self._host), JsObject)
+        return typed(self._environment, self._lend(self._environment), JsObject)

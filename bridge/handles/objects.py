@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bridge.contexts.context import Context, FunctionContext
-    from bridge.contract.environment import Host, Raw
+    from bridge.contract.environment import Environment, Raw
 
     from .error import JsError
 
@@ -35,13 +35,13 @@ C = TypeVar("C")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-def _key(host: Host, key: Key) -> Raw:
+def _key(environment: Environment, key: Key) -> Raw:
     if isinstance(key, str):
-        return host.string(key)
+        return environment.string(key)
     if isinstance(key, int):
-        return host.number(key)
+        return environment.number(key)
     if isinstance(key, (JsString, JsSymbol)):
-        return key._lend(host)
+        return key._lend(environment)
     raise TypeError(f"expected a property's name, a str, an int or a JsSymbol, got {type(key).__qualname__}")
 
 
@@ -68,8 +68,8 @@ class JsObject(JsValue):
         Raises:
             DowncastError: "failed to downcast any to number".
         """
-        host = self._scope._host
-        return typed(host, host.get(self._lend(host), _key(host, key)), type_)
+        environment = self._scope._environment
+        return typed(environment, environment.get(self._lend(environment), _key(environment, key)), type_)
 
     def get_opt(self, key: Key, type_: type[V]) -> V | None:
         """Borrow a property, checked to be of a type, or give `None` where it is `undefined`.
@@ -77,44 +77,44 @@ class JsObject(JsValue):
         Raises:
             DowncastError: "failed to downcast any to number".
         """
-        host = self._scope._host
-        raw = host.get(self._lend(host), _key(host, key))
-        return None if host.kind(raw) == "undefined" else typed(host, raw, type_)
+        environment = self._scope._environment
+        raw = environment.get(self._lend(environment), _key(environment, key))
+        return None if environment.kind(raw) == "undefined" else typed(environment, raw, type_)
 
     def set(self, key: Key, value: object) -> None:
         """Set a property."""
-        host = self._scope._host
-        host.set(self._lend(host), _key(host, key), lend(host, value))
+        environment = self._scope._environment
+        environment.set(self._lend(environment), _key(environment, key), lend(environment, value))
 
     def has(self, key: Key) -> bool:
         """Do what `key in object` does: inherited properties count."""
-        host = self._scope._host
-        return host.has(self._lend(host), _key(host, key))
+        environment = self._scope._environment
+        return environment.has(self._lend(environment), _key(environment, key))
 
     def delete(self, key: Key) -> bool:
         """Do what `delete object[key]` does; false if it cannot be deleted."""
-        host = self._scope._host
-        return host.delete(self._lend(host), _key(host, key))
+        environment = self._scope._environment
+        return environment.delete(self._lend(environment), _key(environment, key))
 
     def keys(self) -> list[str]:
         """Do what `Object.keys(object)` does."""
-        host = self._scope._host
-        return host.keys(self._lend(host))
+        environment = self._scope._environment
+        return environment.keys(self._lend(environment))
 
     def freeze(self) -> None:
         """Do what `Object.freeze(object)` does."""
-        host = self._scope._host
-        host.freeze(self._lend(host))
+        environment = self._scope._environment
+        environment.freeze(self._lend(environment))
 
     def seal(self) -> None:
         """Do what `Object.seal(object)` does."""
-        host = self._scope._host
-        host.seal(self._lend(host))
+        environment = self._scope._environment
+        environment.seal(self._lend(environment))
 
     def instance_of(self, constructor: JsFunction) -> bool:
         """Do what `instanceof` does."""
-        host = self._scope._host
-        return host.instance_of(self._lend(host), constructor._lend(host))
+        environment = self._scope._environment
+        return environment.instance_of(self._lend(environment), constructor._lend(environment))
 
     def call_method(self, name: Key, *arguments: object) -> JsValue:
         """Call a method with the object as `this`.
@@ -157,8 +157,8 @@ class JsArray(JsObject):
     @staticmethod
     def new(cx: Context, length: int = 0) -> JsArray:
         """Make an array of holes."""
-        host = cx._enter()
-        return JsArray(host.current, host.array(length))
+        environment = cx._enter()
+        return JsArray(environment.current, environment.array(length))
 
     def to_list(self) -> list[JsValue]:
         """Borrow every element."""
@@ -185,8 +185,8 @@ class JsArray(JsObject):
             index += 1
 
     def __len__(self) -> int:
-        host = self._scope._host
-        return host.length(self._lend(host))
+        environment = self._scope._environment
+        return environment.length(self._lend(environment))
 
 
 class JsFunction(JsObject):
@@ -208,8 +208,10 @@ class JsFunction(JsObject):
         Raises:
             JsError: what it threw; where that was a Python exception once, this very exception.
         """
-        host = self._scope._host
-        return narrow(host, host.call(self._lend(host), lend(host, this), [lend(host, each) for each in arguments]))
+        environment = self._scope._environment
+        function, receiver = self._lend(environment), lend(environment, this)
+        passed = [lend(environment, each) for each in arguments]
+        return narrow(environment, environment.call(function, receiver, passed))
 
     def construct(self, *arguments: object) -> JsObject:
         """Do what `new` does.
@@ -217,13 +219,17 @@ class JsFunction(JsObject):
         Raises:
             JsError: what it threw.
         """
-        host = self._scope._host
-        return typed(host, host.construct(self._lend(host), [lend(host, each) for each in arguments]), JsObject)
+        environment = self._scope._environment
+        function = self._lend(environment)
+        made = environment.construct(function, [lend(environment, each) for each in arguments])
+        return typed(environment, made, JsObject)
 
     def __call__(self, *arguments: object) -> JsValue:
         """Call the function as `call()` does, with `undefined` as `this`."""
-        host = self._scope._host
-        return narrow(host, host.call(self._lend(host), host.undefined(), [lend(host, each) for each in arguments]))
+        environment = self._scope._environment
+        function, receiver = self._lend(environment), environment.undefined()
+        passed = [lend(environment, each) for each in arguments]
+        return narrow(environment, environment.call(function, receiver, passed))
 
 
 class JsPromise(JsObject):
@@ -251,7 +257,7 @@ class JsPromise(JsObject):
                 future.set_exception(error)
 
         def rejected(cx: FunctionContext) -> None:
-            error = JsError(cx, cx.argument(0, JsValue)._lend(cx._host))
+            error = JsError(cx, cx.argument(0, JsValue)._lend(cx._environment))
             future.set_exception(error.original or error)
 
         self.call_method("then", cx.function(resolved, "resolved"), cx.function(rejected, "rejected"))
@@ -279,8 +285,8 @@ class JsDate(JsObject):
 
     def value(self) -> float:
         """Give the milliseconds; NaN if it is an invalid Date."""
-        host = self._scope._host
-        return host.to_float(self._lend(host))
+        environment = self._scope._environment
+        return environment.to_float(self._lend(environment))
 
     def is_valid(self) -> bool:
         """Tell whether it is a moment, and not what JavaScript calls an Invalid Date."""
@@ -323,8 +329,8 @@ class JsBox(JsObject, Generic[T]):
         Raises:
             DowncastError: "failed to downcast JsBox to User".
         """
-        host = self._scope._host
-        value = host.unbox(self._lend(host))
+        environment = self._scope._environment
+        value = environment.unbox(self._lend(environment))
         if not isinstance(value, class_):
             raise DowncastError(f"failed to downcast JsBox to {class_.__name__}")
         return value

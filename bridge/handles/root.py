@@ -14,7 +14,7 @@ from .value import JsValue, narrow
 
 if TYPE_CHECKING:
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Host, Raw
+    from bridge.contract.environment import Environment, Raw
 
 T = TypeVar("T", bound=JsValue)
 
@@ -27,13 +27,13 @@ class Root(Kept, Generic[T]):
     """
 
     def __init__(self, handle: T) -> None:
-        host = handle._scope._host
-        self._keep(host, handle._lend(host))
+        environment = handle._scope._environment
+        self._keep(environment, handle._lend(environment))
 
     @classmethod
-    def _of(cls, host: Host, raw: Raw) -> Root[T]:
+    def _of(cls, environment: Environment, raw: Raw) -> Root[T]:
         root = cls.__new__(cls)
-        root._keep(host, raw)
+        root._keep(environment, raw)
         return root
 
     def to_inner(self, cx: Context) -> T:
@@ -42,8 +42,8 @@ class Root(Kept, Generic[T]):
         Raises:
             RuntimeError: it has been dropped, or belongs to another environment.
         """
-        host = cx._enter()
-        return cast("T", narrow(host, self._lend(host)))
+        environment = cx._enter()
+        return cast("T", narrow(environment, self._lend(environment)))
 
     def into_inner(self, cx: Context) -> T:
         """Borrow the value in a Context, and drop the Root."""
@@ -53,7 +53,7 @@ class Root(Kept, Generic[T]):
 
     def clone(self) -> Root[T]:
         """Keep the same value a second time. JavaScript's thread."""
-        return Root._of(self._host, self._lend(self._host))
+        return Root._of(self._environment, self._lend(self._environment))
 
     def drop(self) -> None:
         """Let go of the value now. Any thread; harmless when repeated."""

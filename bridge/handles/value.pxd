@@ -1,6 +1,6 @@
 cimport cython
 
-from bridge.contract.environment cimport Host
+from bridge.contract.environment cimport Environment
 from bridge.contract.scope cimport Scope
 
 
@@ -8,7 +8,7 @@ cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw
 
-    cpdef object _lend(self, Host host)
+    cpdef object _lend(self, Environment environment)
 
 
 cdef class JsUndefined(JsValue):
@@ -40,8 +40,8 @@ cdef class JsSymbol(JsValue):
 
 
 @cython.locals(handle=JsValue)
-cpdef object lend(Host host, value)
-cpdef object narrow(Host host, raw)
-cpdef object typed(Host host, raw, type_)
-cpdef bint admits(Host host, raw, type_)
-cdef Scope _scope(Host host)
+cpdef object lend(Environment environment, value)
+cpdef object narrow(Environment environment, raw)
+cpdef object typed(Environment environment, raw, type_)
+cpdef bint admits(Environment environment, raw, type_)
+cdef Scope _scope(Environment environment)

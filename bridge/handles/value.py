@@ -16,7 +16,7 @@ from bridge.contract.scope import Scope
 
 if TYPE_CHECKING:
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Host, Kind, Raw
+    from bridge.contract.environment import Environment, Kind, Raw
 
     from .error import JsError
 
@@ -53,8 +53,8 @@ class JsValue:
 
     def is_a(self, type_: type[V]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
-        host = self._scope._host
-        return admits(host, self._lend(host), type_)
+        environment = self._scope._environment
+        return admits(environment, self._lend(environment), type_)
 
     def downcast(self, type_: type[V]) -> V:
         """Borrow the same value as a handle of a narrower type.
@@ -63,13 +63,13 @@ class JsValue:
             DowncastError: "failed to downcast any to number", as Neon says it.
         """
         if not self.is_a(type_):
-            raise DowncastError(_refusal(self._scope._host, self._raw, self.kind, type_))
+            raise DowncastError(_refusal(self._scope._environment, self._raw, self.kind, type_))
         return type_(self._scope, self._raw)
 
     def strict_equals(self, other: object) -> bool:
         """Do what `===` does."""
-        host = self._scope._host
-        return host.strict_equals(self._lend(host), lend(host, other))
+        environment = self._scope._environment
+        return environment.strict_equals(self._lend(environment), lend(environment, other))
 
     def copy(self) -> Any:
         """Copy the value into Python, as `@task` functions get their arguments.
@@ -77,8 +77,8 @@ class JsValue:
         Raises:
             JsError: a `TypeError` that names what cannot be copied.
         """
-        host = self._scope._host
-        return host.plain(self._lend(host))
+        environment = self._scope._environment
+        return environment.plain(self._lend(environment))
 
     def __eq__(self, other: object) -> Any:
         """Do what `===` does; with a plain value, compare one of the same type."""
@@ -89,43 +89,43 @@ class JsValue:
         return NotImplemented
 
     def __hash__(self) -> int:
-        host = self._scope._host
-        return hash(cast("Any", self).value()) if self._plain else host.number_of(self._lend(host))
+        environment = self._scope._environment
+        return hash(cast("Any", self).value()) if self._plain else environment.number_of(self._lend(environment))
 
     def __str__(self) -> str:
-        host = self._scope._host
-        return host.text(self._lend(host))
+        environment = self._scope._environment
+        return environment.text(self._lend(environment))
 
     def __repr__(self) -> str:
         if not self._scope._open:
             return f"<{type(self).__name__} of a call that has ended>"
         return f"<{type(self).__name__} {self}>"
 
-    def _lend(self, host: Host) -> Raw:
-        """Give a host its raw value, if it is one of its own and still there."""
+    def _lend(self, environment: Environment) -> Raw:
+        """Give an environment its raw value, if it is one of its own and still there."""
         if not self._scope._open:
             raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
-        if self._scope._host is not host:
+        if self._scope._environment is not environment:
             raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
         return self._raw
 
 
-def lend(host: Host, value: object) -> Raw:
-    """Give a host the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
+def lend(environment: Environment, value: object) -> Raw:
+    """Give an environment the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
     if isinstance(value, JsValue):
         handle = value  # of a C type, by handles.pxd
-        return handle._lend(host)
+        return handle._lend(environment)
     if isinstance(value, Kept):
-        return value._lend(host)
-    return host.copy(value)
+        return value._lend(environment)
+    return environment.copy(value)
 
 
-def narrow(host: Host, raw: Raw) -> JsValue:
+def narrow(environment: Environment, raw: Raw) -> JsValue:
     """Borrow a value as a handle of the type that says most about it."""
-    return HANDLES.get(host.kind(raw), JsValue)(_scope(host), raw)
+    return HANDLES.get(environment.kind(raw), JsValue)(_scope(environment), raw)
 
 
-def typed(host: Host, raw: Raw, type_: type[V]) -> V:
+def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
     """Borrow a value, checked to be of a type. `JsValue` admits any, and gives the handle that says most.
 
     Raises:
@@ -133,17 +133,17 @@ def typed(host: Host, raw: Raw, type_: type[V]) -> V:
     """
     kinds = type_.kinds
     if not kinds:
-        return narrow(host, raw)  # type: ignore[return-value]
-    if host.kind(raw) not in kinds or not (isinstance(type_, type) or admits(host, raw, type_)):
-        raise DowncastError(_refusal(host, raw, "any", type_))
-    return type_(_scope(host), raw)
+        return narrow(environment, raw)  # type: ignore[return-value]
+    if environment.kind(raw) not in kinds or not (isinstance(type_, type) or admits(environment, raw, type_)):
+        raise DowncastError(_refusal(environment, raw, "any", type_))
+    return type_(_scope(environment), raw)
 
 
-def admits(host: Host, raw: Raw, type_: Any) -> bool:
+def admits(environment: Environment, raw: Raw, type_: Any) -> bool:
     """Tell whether a value is of a type: of `JsBox[Person]`, whether its Python object is a Person."""
-    if type_.kinds and host.kind(raw) not in type_.kinds:
+    if type_.kinds and environment.kind(raw) not in type_.kinds:
         return False
-    return isinstance(type_, type) or _is_instance(host.unbox(raw), get_args(type_)[0])
+    return isinstance(type_, type) or _is_instance(environment.unbox(raw), get_args(type_)[0])
 
 
 def _is_instance(value: object, of: Any) -> bool:
@@ -153,18 +153,18 @@ def _is_instance(value: object, of: Any) -> bool:
     return origin is Any or not isinstance(origin, type) or isinstance(value, origin)
 
 
-def _refusal(host: Host, raw: Raw, kind: str, type_: Any) -> str:
-    if isinstance(type_, type) or host.kind(raw) not in type_.kinds:
+def _refusal(environment: Environment, raw: Raw, kind: str, type_: Any) -> str:
+    if isinstance(type_, type) or environment.kind(raw) not in type_.kinds:
         return f"failed to downcast {kind} to {type_.kind}"
     (of,) = get_args(type_)
     return f"failed to downcast {type_.kind} to {getattr(of, '__name__', of)}"
 
 
-def told(host: Host, raw: Raw) -> str:
+def told(environment: Environment, raw: Raw) -> str:
     """Say in a message what a value is: "a number", "undefined", "a Person"."""
-    kind = host.kind(raw)
+    kind = environment.kind(raw)
     if kind == "box":
-        name = type(host.unbox(raw)).__name__
+        name = type(environment.unbox(raw)).__name__
     else:
         name = "Error" if kind == "error" else HANDLES.get(kind, JsValue).kind
     if kind in ("undefined", "null"):
@@ -172,8 +172,8 @@ def told(host: Host, raw: Raw) -> str:
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
 
 
-def _scope(host: Host) -> Scope:
-    scope: Scope | None = host.current
+def _scope(environment: Environment) -> Scope:
+    scope: Scope | None = environment.current
     if scope is None:
         raise RuntimeError("a handle was used in a call that has no Context")
     return scope
@@ -241,8 +241,8 @@ class JsBoolean(JsValue):
 
     def value(self) -> bool:
         """Copy the value into Python."""
-        host = self._scope._host
-        return host.to_bool(self._lend(host))
+        environment = self._scope._environment
+        return environment.to_bool(self._lend(environment))
 
     def __bool__(self) -> bool:
         return self.value()
@@ -262,8 +262,8 @@ class JsNumber(JsValue):
 
     def value(self) -> float:
         """Copy the value into Python."""
-        host = self._scope._host
-        return host.to_float(self._lend(host))
+        environment = self._scope._environment
+        return environment.to_float(self._lend(environment))
 
     def __float__(self) -> float:
         return self.value()
@@ -285,8 +285,8 @@ class JsString(JsValue):
 
     def value(self) -> str:
         """Copy the value into Python."""
-        host = self._scope._host
-        return host.to_str(self._lend(host))
+        environment = self._scope._environment
+        return environment.to_str(self._lend(environment))
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.value()!r}>" if self._scope._open else super().__repr__()
 
@@ -305,8 +305,8 @@ class JsBigInt(JsValue):
 
     def value(self) -> int:
         """Copy the value into Python."""
-        host = self._scope._host
-        return host.to_int(self._lend(host))
+        environment = self._scope._environment
+        return environment.to_int(self._lend(environment))
 
     def __int__(self) -> int:
         return self.value()
@@ -327,8 +327,8 @@ class JsSymbol(JsValue):
 
     def value(self) -> str | None:
         """Give its description, if it has one."""
-        host = self._scope._host
-        description = narrow(host, host.get(self._lend(host), host.string("description")))
+        environment = self._scope._environment
+        description = narrow(environment, environment.get(self._lend(environment), environment.string("description")))
         return description.value() if isinstance(description, JsString) else None
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Host
+    from bridge.contract.environment import Environment
 
 T = TypeVar("T")
 
@@ -23,8 +23,8 @@ class Channel:
 
     _referenced = False
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
         self.ref()
 
     def send(self, function: Callable[[Context], T]) -> Future[T]:
@@ -42,20 +42,20 @@ class Channel:
 
     def try_send(self, function: Callable[[Context], T]) -> Future[T] | None:
         """Do what `send()` does, or give `None` where the JavaScript environment has ended."""
-        message = _Message(function, _Reply(self._host))
-        return message.future if self._host.post(message) else None
+        message = _Message(function, _Reply(self._environment))
+        return message.future if self._environment.post(message) else None
 
     def ref(self) -> Channel:
         """Keep the event loop alive, as a new Channel does. JavaScript's thread."""
         if not self._referenced:
-            self._host.ref()
+            self._environment.ref()
             self._referenced = True
         return self
 
     def unref(self) -> Channel:
         """Let the event loop end, though the Channel is still there. JavaScript's thread."""
         if self._referenced:
-            self._host.unref()
+            self._environment.unref()
             self._referenced = False
         return self
 
@@ -65,16 +65,16 @@ class Channel:
 
     def __del__(self) -> None:
         if self._referenced:
-            host = self._host
-            host.post(lambda _: host.unref())
+            environment = self._environment
+            environment.post(lambda _: environment.unref())
 
 
 class _Reply(Future[T]):
     """A Future that has what nobody asked it for reported."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, environment: Environment) -> None:
         super().__init__()
-        self._host = host
+        self._environment = environment
         self._asked = False
 
     def result(self, timeout: float | None = None) -> T:
@@ -91,14 +91,14 @@ class _Reply(Future[T]):
 
     def _ask(self) -> None:
         self._asked = True
-        if not self.done() and self._host.is_here():
+        if not self.done() and self._environment.is_here():
             raise RuntimeError("JavaScript's thread would wait for itself: use add_done_callback()")
 
     def __del__(self) -> None:
         if self.done() and not self._asked and not self.cancelled():
             error = super().exception()
             if error is not None:
-                self._host.post(_Raise(error))
+                self._environment.post(_Raise(error))
 
 
 class _Message(Generic[T]):

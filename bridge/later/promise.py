@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Host, Settler
+    from bridge.contract.environment import Environment, Settler
 
     from .channel import Channel
 
@@ -27,8 +27,8 @@ class Deferred:
     A Deferred that is forgotten before rejects its Promise with a `RuntimeError` that says so.
     """
 
-    def __init__(self, host: Host, settler: Settler) -> None:
-        self._host = host
+    def __init__(self, environment: Environment, settler: Settler) -> None:
+        self._environment = environment
         self._settler = settler
 
     def resolve(self, value: object = None) -> None:
@@ -51,10 +51,10 @@ class Deferred:
 
     def _settle(self, value: object, rejected: bool) -> None:
         if isinstance(value, JsValue):
-            self._host.settle(self._settler, value._lend(self._host), rejected)
+            self._environment.settle(self._settler, value._lend(self._environment), rejected)
             return
         if isinstance(value, Kept):
-            value._held(value._host is self._host)  # refused here, and not where the Promise is awaited
+            value._held(value._environment is self._environment)  # refused here, and not where the Promise is awaited
         if rejected:
             self._settler.reject(value)
         else:

@@ -31,16 +31,16 @@ class Once:
 
     def schedule(self, callback: JsFunction) -> None:
         """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
-        host = callback._scope._host
-        raw = callback._lend(host)
+        environment = callback._scope._environment
+        raw = callback._lend(environment)
         self._use_up()
-        host.schedule(self, raw)
+        environment.schedule(self, raw)
 
     def promise(self, cx: Context) -> JsPromise:
         """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
-        host = cx._enter()
+        environment = cx._enter()
         self._use_up()
-        return JsPromise(host.current, host.promise(self))
+        return JsPromise(environment.current, environment.promise(self))
 
     def _use_up(self) -> None:
         if self._used:
@@ -110,7 +110,7 @@ class TaskBuilder(Generic[Output]):
 
         What the function or `callback` raises is an `uncaughtException`.
         """
-        host = self._cx._enter()
+        environment = self._cx._enter()
         work = _WorkAndMore(self._function, callback)
         work._use_up()
-        host.schedule(work, None)
+        environment.schedule(work, None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bridge.contexts.context import FunctionContext
-    from bridge.contract.environment import Host, Raw
+    from bridge.contract.environment import Environment, Raw
 
 Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
 
@@ -48,7 +48,7 @@ def _authors_part(trace: TracebackType | None) -> TracebackType | None:
     return trace
 
 
-def load(host: Host, folder: str, exports: Raw) -> None:
+def load(environment: Environment, folder: str, exports: Raw) -> None:
     """Load a folder's `lib.py`, once in a process, and fill its exports, once in each JavaScript environment.
 
     Raises:
@@ -75,7 +75,7 @@ def load(host: Host, folder: str, exports: Raw) -> None:
         _forget(name)
         raise ImportError(f"{library} exports nothing: expected a function under @export, @task or @register_module")
     try:
-        _fill(ModuleContext(host, exports), names, _mains.get(name))
+        _fill(ModuleContext(environment, exports), names, _mains.get(name))
     except BaseException:
         if is_new:
             _forget(name)
@@ -84,12 +84,12 @@ def load(host: Host, folder: str, exports: Raw) -> None:
 
 def load_folder(cx: FunctionContext) -> JsValue:
     """Do what JavaScript calls `load(folder)`, with its environment variables as JSON: give the exports of a Module."""
-    host = cx._host
+    environment = cx._environment
     if len(cx) > 1:
         lifetime.take_variables(cx.argument(1, JsString).value())
-    exports = host.object()
-    load(host, cx.argument(0, JsString).value(), exports)
-    return narrow(host, exports)
+    exports = environment.object()
+    load(environment, cx.argument(0, JsString).value(), exports)
+    return narrow(environment, exports)
 
 
 def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContext], None] | None) -> None:
@@ -97,19 +97,19 @@ def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContex
     cx.open()
     try:
         for name, value in names.items():
-            cx._export(name, _make(cx._host, value))
+            cx._export(name, _make(cx._environment, value))
         if main is not None:
             main(cx)
     finally:
         cx.close()
 
 
-def _make(host: Host, value: Any) -> Raw:
+def _make(environment: Environment, value: Any) -> Raw:
     if isinstance(value, Export):
-        return host.exported(value)
+        return environment.exported(value)
     if isinstance(value, ClassExport):
-        return host.exported_class(value)
-    return host.copy(value)
+        return environment.exported_class(value)
+    return environment.copy(value)
 
 
 def _forget(name: str) -> None:

@@ -71,7 +71,7 @@ class Description(NamedTuple):
 def describe(error: BaseException, classes: Container[type], is_own: Callable[[Kept], bool]) -> Description:
     """Write an exception down, with its causes, and all other exceptions that it has.
 
-    `classes` are those whose instances cross as such; `is_own` tells whether the host can give what is kept.
+    `classes` are those whose instances cross as such; `is_own` tells whether the environment can give what is kept.
     """
     chain = _Chain(error, classes, is_own)
     belongings = [chain.belongings(number, each) for number, each in enumerate(chain.exceptions)]  # grows meanwhile

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bridge._monkey.crossing.crossing import Crossing
 from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, Reference, prepare, prepare_exception
-from bridge.contract.environment import Host
+from bridge.contract import environment as contract
 from bridge.contract.scope import Scope
 from bridge.exports.function import UNDEFINED
 from bridge.handles.error import JsError
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _UNDEFINED, _GLOBAL = 0, 4  # slots
 
 
-class Environment(Crossing, Host):
+class Environment(Crossing, contract.Environment):
     """The part of the contract that is about values: made, looked into and called. JavaScript's thread."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
-        Host.__init__(self)
+        contract.Environment.__init__(self)
         Crossing.__init__(self, wake)
         self.thread = get_ident()
 

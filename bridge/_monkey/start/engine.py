@@ -183,7 +183,7 @@ class Timers:
 
 
 def _entries(cx: FunctionContext) -> JsValue:
-    host = cx._host
+    host = cx._environment
     assert isinstance(host, MonkeyHost)
     host.entries -= 1  # this one
     return cx.number(host.entries)
@@ -191,7 +191,7 @@ def _entries(cx: FunctionContext) -> JsValue:
 
 def _live(cx: FunctionContext) -> JsValue:
     """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
-    host = cx._host
+    host = cx._environment
     assert isinstance(host, MonkeyHost)
     counts = count_live()
     host.sweep()

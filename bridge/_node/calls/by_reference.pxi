@@ -92,7 +92,7 @@ cdef FunctionContext new_context(
     if arguments == NULL:
         raise MemoryError()
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
-    context._host = environment
+    context._environment = environment
     context._arguments = pack(arguments, count)
     context._call = PyLong_FromVoidPtr(info)
     context._name = name

@@ -1,13 +1,13 @@
 """Environment: one JavaScript thread's Node-API environment, as the Contexts and handles of that thread know it.
 
-It is this host's side of `bridge.host.Host`, in four layers: this one, Values, Objects, and NodeHost. A raw value is a
+It is this host's side of the contract, in four layers: this one, Values, Objects, and NodeHost. A raw value is a
 `napi_value` as an int; it lives as long as the handle scope it was made in, which is what an open Context stands for.
 """
 
 cdef object here = threading.local()  # has `is_javascript` on the threads that are
 
 
-cdef class Environment(Host):
+cdef class Environment(contract.Environment):
     cdef napi_env env
     cdef Done* done
     cdef unsigned long thread

@@ -66,7 +66,7 @@ cdef bint build_environment(
     try:
         lifetime.name_thread("JavaScript")
         here.is_javascript = True
-        Host.__init__(environment)
+        contract.Environment.__init__(environment)
         environment.env = env
         environment.thread = PyThread_get_thread_ident()
         environment.done = open_done(env)
