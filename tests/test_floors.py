@@ -92,9 +92,8 @@ ARROWS = {file: imports(file) for file in sources()}
 
 
 UPWARDS = {
-    "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/host.py",
-    "bridge/_monkey/calls/classes.py -> bridge/_monkey/host/environment.py",
-    "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/host.py",
+    "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/later.py",
+    "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
     "bridge/contract/environment.py -> bridge/contexts/context.py",
     "bridge/contract/environment.py -> bridge/handles/error.py",
     "bridge/contract/environment.py -> bridge/later/tasks.py",

@@ -13,7 +13,7 @@ from .jobs import Job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bridge._monkey.host.host import MonkeyHost
+    from bridge._monkey.host.later import MonkeyEnvironment
     from bridge.contract.environment import Raw
 
 
@@ -23,7 +23,7 @@ _TOO_DEEP = 5  # a slot
 class Calls:
     """What is lent to host/functions.js. JavaScript's thread; nothing an author raises gets past here."""
 
-    def __init__(self, host: MonkeyHost) -> None:
+    def __init__(self, host: MonkeyEnvironment) -> None:
         self._host = host
 
     def lent(self) -> dict[str, Callable[..., object]]:

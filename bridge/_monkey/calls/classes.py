@@ -6,29 +6,26 @@ from typing import TYPE_CHECKING
 from bridge.exports.function import SYNC, Export
 
 if TYPE_CHECKING:
-    from bridge._monkey.host.environment import Environment
+    from bridge._monkey.crossing.crossing import Crossing
     from bridge.contract.environment import Raw
     from bridge.exports.classes import ClassExport, Member
 
 _BY_COPY, _LATER, _BY_REFERENCE = range(3)
 
 
-def make_class(environment: Environment, export: ClassExport) -> Raw:
-    """Make the class, or give the one that has been made of its type before. JavaScript's thread."""
+def make_class(environment: Crossing, export: ClassExport) -> Raw:
+    """Make the class, but for its constants. JavaScript's thread."""
     js = environment.js
-    if export.type in environment.classes:
-        return int(js.held(environment.classes[export.type]))
     constructor = (export.constructor, None, export.type.__name__) if export.by_reference else export.constructor
     name = environment.put_string(export.name)
     made = int(js.makeClass(environment.keep(constructor), name, export.by_reference))
     environment.classes[export.type] = int(js.hold(made))  # for as long as the environment
     for member in export.members:
         _add(environment, made, member, export)
-    export.put_constants(environment, made)
     return made
 
 
-def _add(environment: Environment, made: Raw, member: Member, export: ClassExport) -> None:
+def _add(environment: Crossing, made: Raw, member: Member, export: ClassExport) -> None:
     js = environment.js
     name = environment.put_string(member.name)
     if member.getter is not None:

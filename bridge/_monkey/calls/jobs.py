@@ -11,7 +11,7 @@ from bridge.exports.function import ASYNC, UNDEFINED, Export
 from bridge.later.tasks import Task
 
 if TYPE_CHECKING:
-    from bridge._monkey.host.host import MonkeyHost
+    from bridge._monkey.host.later import MonkeyEnvironment
 
 live = 0
 """How many Jobs there are in the process; changed under the GIL, and told to whoever looks for leaks."""
@@ -22,7 +22,9 @@ class Job:
 
     __slots__ = ("_ended", "arguments", "failed", "holds_loop", "host", "life", "result", "settler", "value", "work")
 
-    def __init__(self, host: MonkeyHost, work: Any, settler: int | None, arguments: list[Any] | None = None) -> None:
+    def __init__(
+        self, host: MonkeyEnvironment, work: Any, settler: int | None, arguments: list[Any] | None = None
+    ) -> None:
         global live
         live += 1
         self._ended = False

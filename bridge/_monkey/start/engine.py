@@ -11,7 +11,7 @@ import pythonmonkey
 
 from bridge._monkey.calls import jobs
 from bridge._monkey.calls.calls import Calls
-from bridge._monkey.host.host import MonkeyHost
+from bridge._monkey.host.later import MonkeyEnvironment
 from bridge._monkey.spidermonkey import pins, rejections
 from bridge._monkey.system import system
 from bridge._monkey.turns import turns
@@ -60,7 +60,7 @@ class Engine:
             "realPath": system.real_path,
         }
         self.modules: Any = open_modules(lent, built_in)
-        self.host = MonkeyHost(asyncio.new_event_loop())
+        self.host = MonkeyEnvironment(asyncio.new_event_loop())
         turns.check(self.host.loop)
         self.timers = Timers(self.host)
         self.arguments: list[str] = []
@@ -98,7 +98,7 @@ class Engine:
 
     def begin(
         self, arguments: list[str], loop: asyncio.AbstractEventLoop, on_exit: Callable[[int], None] | None
-    ) -> MonkeyHost:
+    ) -> MonkeyEnvironment:
         """Begin a script's life."""
         self.arguments[:] = [sys.executable, *arguments]
         self.on_exit = on_exit
@@ -137,7 +137,7 @@ class Engine:
 class Timers:
     """The timers and immediates of JavaScript, on the asyncio loop. JavaScript's thread."""
 
-    def __init__(self, host: MonkeyHost) -> None:
+    def __init__(self, host: MonkeyEnvironment) -> None:
         self._host = host
         self._handles: dict[int, asyncio.TimerHandle] = {}
 
@@ -184,7 +184,7 @@ class Timers:
 
 def _entries(cx: FunctionContext) -> JsValue:
     host = cx._environment
-    assert isinstance(host, MonkeyHost)
+    assert isinstance(host, MonkeyEnvironment)
     host.entries -= 1  # this one
     return cx.number(host.entries)
 
@@ -192,7 +192,7 @@ def _entries(cx: FunctionContext) -> JsValue:
 def _live(cx: FunctionContext) -> JsValue:
     """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
     host = cx._environment
-    assert isinstance(host, MonkeyHost)
+    assert isinstance(host, MonkeyEnvironment)
     counts = count_live()
     host.sweep()
     references = int(host.js.heldCount()) - len(host.classes)

@@ -19,7 +19,7 @@ from .engine import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bridge._monkey.host.host import MonkeyHost
+    from bridge._monkey.host.later import MonkeyEnvironment
 
 
 async def run_async(
@@ -54,7 +54,7 @@ async def run_async(
         js_engine.end()
 
 
-async def _run_out(host: MonkeyHost, waits_for_threads: bool) -> None:
+async def _run_out(host: MonkeyEnvironment, waits_for_threads: bool) -> None:
     """Wait until nothing keeps the event loop alive, nor begins anew in `beforeExit`."""
     while True:
         await host.idle()
@@ -68,7 +68,7 @@ async def _run_out(host: MonkeyHost, waits_for_threads: bool) -> None:
             break
 
 
-def _result(host: MonkeyHost) -> Any:
+def _result(host: MonkeyEnvironment) -> Any:
     """Give what the script exports: a copy, where what it exports crosses by copy."""
     try:
         return host.plain(host.check(host.js.mainExports()))

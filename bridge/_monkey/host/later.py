@@ -1,21 +1,23 @@
-"""MonkeyHost: the rest of the contract, what happens later."""
+"""MonkeyEnvironment: the rest of the contract, what outlives a call and what happens later."""
 from __future__ import annotations
 
 import contextvars
 import functools
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.calls import jobs
+from bridge._monkey.calls.classes import make_class
 from bridge._monkey.calls.jobs import Completion, Job
 from bridge._monkey.calls.pool import Pool
+from bridge._monkey.crossing.values import Reference
 from bridge._monkey.spidermonkey.interrupts import Interrupts
 from bridge._monkey.turns.turns import Turns
 from bridge.contexts.context import TaskContext
 from bridge.exports.function import Export
 from bridge.process import ending
 
-from .environment import Environment
+from .objects import Objects
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
 
     from bridge.contexts.context import Context
     from bridge.contract.environment import Raw, Settler
+    from bridge.exports.classes import ClassExport
     from bridge.later.tasks import Once
 
 _DROPPED = "a Deferred was dropped before it was settled"
 
 
-class MonkeyHost(Environment):
+class MonkeyEnvironment(Objects):
     """The JavaScript of this process, on the asyncio loop of the thread that it was opened on."""
 
     turns: Turns
@@ -113,6 +116,28 @@ class MonkeyHost(Environment):
         self.close()
         self._pool.interrupt()
         ending.finish(self._pool.is_at_work, patience_s)
+
+    # what outlives a call
+
+    def exported_class(self, export: ClassExport) -> Raw:
+        js = self.enter()
+        if export.type in self.classes:
+            return int(js.held(self.classes[export.type]))
+        made = make_class(self, export)
+        export.put_constants(self, made)
+        return made
+
+    def hold(self, raw: Raw) -> Any:
+        return Reference(int(self.enter().hold(raw)), self.drop)
+
+    def held(self, reference: Any) -> Raw:
+        return int(self.enter().held(reference.name))
+
+    def open_scope(self) -> Any:
+        return self.enter().mark()
+
+    def close_scope(self, opened: Any) -> None:
+        self.enter().close(opened)
 
     # what happens later
 

@@ -1,4 +1,4 @@
-"""Environment: the JavaScript of this process, as Contexts and handles know it. A raw value is the number of a slot."""
+"""Values: made, and read. A raw value is the number of a slot. JavaScript's thread."""
 from __future__ import annotations
 
 from ctypes import c_double
@@ -6,29 +6,28 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, cast
 
 from bridge._monkey.crossing.crossing import Crossing
-from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, Reference, prepare, prepare_exception
-from bridge.contract import environment as contract
+from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare, prepare_exception
+from bridge.contract.environment import Environment
 from bridge.contract.scope import Scope
 from bridge.exports.function import UNDEFINED
 from bridge.handles.error import JsError
 from bridge.handles.value import lend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bridge.contexts.context import FunctionContext
     from bridge.contract.environment import ErrorKind, Kind, Raw
-    from bridge.exports.classes import ClassExport
     from bridge.exports.function import Export
 
 _UNDEFINED, _GLOBAL = 0, 4  # slots
 
 
-class Environment(Crossing, contract.Environment):
-    """The part of the contract that is about values: made, looked into and called. JavaScript's thread."""
+class Values(Crossing, Environment):
+    """The part of the contract that is about values. The JavaScript of this process is the one environment."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
-        contract.Environment.__init__(self)
+        Environment.__init__(self)
         Crossing.__init__(self, wake)
         self.thread = get_ident()
 
@@ -125,12 +124,6 @@ class Environment(Crossing, contract.Environment):
         js = self.enter()
         return int(js.exported(self.keep(export), self.put_string(export.name), export.kind != "sync"))
 
-    def exported_class(self, export: ClassExport) -> Raw:
-        from bridge._monkey.calls.classes import make_class  # which needs Environments
-
-        self.enter()
-        return make_class(self, export)
-
     def copy(self, source: Any) -> Raw:
         self.enter()
         return self.put(prepare(source, self.classes))
@@ -179,67 +172,3 @@ class Environment(Crossing, contract.Environment):
         js = self.enter()
         view, address = self.lent_memory(self.check(js.lend(raw)))
         return view if writable else view.toreadonly(), address
-
-    # objects
-
-    def get(self, target: Raw, key: Raw) -> Raw:
-        return self.check(self.enter().get(target, key))
-
-    def set(self, target: Raw, key: Raw, value: Raw) -> None:
-        self.check(self.enter().set(target, key, value))
-
-    def has(self, target: Raw, key: Raw) -> bool:
-        return bool(self.check(self.enter().has(target, key)))
-
-    def delete(self, target: Raw, key: Raw) -> bool:
-        return bool(self.check(self.enter().delete(target, key)))
-
-    def keys(self, target: Raw) -> list[str]:
-        return cast("list[str]", self.plain(self.check(self.enter().keys(target))))
-
-    def freeze(self, target: Raw) -> None:
-        self.check(self.enter().freeze(target))
-
-    def seal(self, target: Raw) -> None:
-        self.check(self.enter().seal(target))
-
-    def length(self, array: Raw) -> int:
-        return int(self.enter().length(array))
-
-    def strict_equals(self, one: Raw, other: Raw) -> bool:
-        return bool(self.enter().strictEquals(one, other))
-
-    def instance_of(self, value: Raw, constructor: Raw) -> bool:
-        return bool(self.check(self.enter().instanceOf(value, constructor)))
-
-    # calls
-
-    def call(self, function: Raw, this: Raw, arguments: Sequence[Raw]) -> Raw:
-        return self.check(self.enter().call(function, this, *arguments))
-
-    def construct(self, function: Raw, arguments: Sequence[Raw]) -> Raw:
-        return self.check(self.enter().construct(function, *arguments))
-
-    def this(self, call: Any) -> Raw:
-        self.enter()
-        this, _ = call
-        return this
-
-    def is_construct(self, call: Any) -> bool:
-        self.enter()
-        _, is_construct = call
-        return bool(is_construct)
-
-    # what outlives a call
-
-    def hold(self, raw: Raw) -> Any:
-        return Reference(int(self.enter().hold(raw)), self.drop)
-
-    def held(self, reference: Any) -> Raw:
-        return int(self.enter().held(reference.name))
-
-    def open_scope(self) -> Any:
-        return self.enter().mark()
-
-    def close_scope(self, opened: Any) -> None:
-        self.enter().close(opened)
