@@ -94,10 +94,6 @@ ARROWS = {file: imports(file) for file in sources()}
 UPWARDS = {
     "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/later.py",
     "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
-    "bridge/contract/environment.py -> bridge/contexts/context.py",
-    "bridge/contract/environment.py -> bridge/handles/error.py",
-    "bridge/contract/environment.py -> bridge/later/tasks.py",
-    "bridge/exports/classes.py -> bridge/contract/environment.py",
     "bridge/handles/binary.py -> bridge/contexts/context.py",
     "bridge/handles/error.py -> bridge/contexts/context.py",
     "bridge/handles/objects.py -> bridge/contexts/context.py",

@@ -8,7 +8,7 @@ from typing import get_args
 
 from conftest import JS, ROOT, Host
 
-from bridge.contract.environment import Kind
+from bridge.contract.kinds import Kind
 from bridge.wire import _wire
 
 VALUES = """

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from outcome import Outcome
     from typing_extensions import Buffer
 
-    from bridge.contract.environment import Environment, Raw
+    from bridge.contract.environment import Environment
+    from bridge.contract.kinds import Raw
     from bridge.later.channel import Channel
     from bridge.later.tasks import TaskBuilder
 

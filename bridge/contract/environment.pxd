@@ -1,15 +1,5 @@
-cdef class Environment:
-    cdef public object current
-    cdef readonly object errors
+from bridge.contract.objects cimport Objects
 
-    cpdef object undefined(self)
-    cpdef object number(self, source)
-    cpdef object string(self, source)
-    cpdef object copy(self, source)
-    cpdef object kind(self, raw)
-    cpdef object to_float(self, raw)
-    cpdef object to_str(self, raw)
-    cpdef object get(self, target, key)
-    cpdef object set(self, target, key, value)
-    cpdef object call(self, function, this, list arguments)
+
+cdef class Environment(Objects):
     cpdef object schedule(self, task, callback)

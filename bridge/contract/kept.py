@@ -4,7 +4,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .environment import Environment, Raw
+    from .environment import Environment
+    from .kinds import Raw
 
 
 class Kept:

@@ -5,7 +5,6 @@ Its constructor and methods are called by copy, or by reference, with a Function
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from .signature import is_async
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bridge.contract.environment import Environment, Raw
 
 _FUNCTIONS_OWN = frozenset({"arguments", "caller", "length", "name", "prototype"})
 """What each function of JavaScript's has, and so each class."""
@@ -65,17 +63,12 @@ class ClassExport:
             if isinstance(part, Export):
                 part.prepare()
 
-    def put_constants(self, environment: Environment, made: Raw) -> None:
-        """Put the class attributes that are plain values, and never change, on the JavaScript class once it is made."""
-        defaults = _defaults(self.type)
+    def constants(self) -> Iterator[tuple[str, Any]]:
+        """Give the class attributes that never change, by their names in JavaScript."""
+        taken = _FUNCTIONS_OWN | _defaults(self.type)
         for name, value in _attributes(self.type):
-            if name.startswith("_") or name in _FUNCTIONS_OWN or not _is_constant(value):
-                continue
-            if name in defaults:
-                continue
-            with contextlib.suppress(TypeError, ValueError):  # what does not cross is Python's own
-                raw = environment.copy(value)
-                environment.set(made, environment.string(name if name.isupper() else camel_case(name)), raw)
+            if not name.startswith("_") and name not in taken and _is_constant(value):
+                yield name if name.isupper() else camel_case(name), value
 
     def _members(self) -> Iterator[Member]:
         found: dict[str, Any] = {}

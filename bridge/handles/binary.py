@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Kind
+    from bridge.contract.kinds import Kind
     from bridge.contract.scope import Scope
 
 

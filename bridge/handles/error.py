@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from bridge.contexts.context import Context
-    from bridge.contract.environment import ErrorKind, Kind, Raw
+    from bridge.contract.kinds import ErrorKind, Kind, Raw
     from bridge.contract.scope import Scope
 
     from .objects import JsFunction, Key

@@ -12,7 +12,7 @@ import math
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, overload
 
-from bridge.contract.environment import Kind
+from bridge.contract.kinds import Kind
 
 from .value import HANDLES, DowncastError, JsString, JsSymbol, JsValue, lend, narrow, typed
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bridge.contexts.context import Context, FunctionContext
-    from bridge.contract.environment import Environment, Raw
+    from bridge.contract.environment import Environment
+    from bridge.contract.kinds import Raw
 
     from .error import JsError
 

@@ -14,7 +14,8 @@ from .value import JsValue, narrow
 
 if TYPE_CHECKING:
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Environment, Raw
+    from bridge.contract.environment import Environment
+    from bridge.contract.kinds import Raw
 
 T = TypeVar("T", bound=JsValue)
 

@@ -16,7 +16,8 @@ from bridge.contract.scope import Scope
 
 if TYPE_CHECKING:
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Environment, Kind, Raw
+    from bridge.contract.environment import Environment
+    from bridge.contract.kinds import Kind, Raw
 
     from .error import JsError
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contexts.context import Context
-    from bridge.contract.environment import Environment, Settler
+    from bridge.contract.environment import Environment
+    from bridge.contract.work import Settler
 
     from .channel import Channel
 

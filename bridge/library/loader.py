@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bridge.contexts.context import FunctionContext
-    from bridge.contract.environment import Environment, Raw
+    from bridge.contract.environment import Environment
+    from bridge.contract.kinds import Raw
 
 Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
 

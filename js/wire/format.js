@@ -10,7 +10,7 @@ const OUT_OF_LINE = 0x40; // host objects from this number on: the number of a b
 const ERROR_LETTERS = {
   AggregateError: 'A', EvalError: 'E', RangeError: 'R', ReferenceError: 'F', SyntaxError: 'S', TypeError: 'T', URIError: 'U',
 }; // prettier-ignore
-/** In the order of bridge/contract/environment.py. */
+/** In the order of bridge/contract/kinds.py. */
 const TYPED_ARRAYS = [
   'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
   'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge._monkey.host.later import MonkeyEnvironment
-    from bridge.contract.environment import Raw
+    from bridge.contract.kinds import Raw
 
 
 _TOO_DEEP = 5  # a slot

@@ -7,7 +7,7 @@ from bridge.exports.function import SYNC, Export
 
 if TYPE_CHECKING:
     from bridge._monkey.crossing.crossing import Crossing
-    from bridge.contract.environment import Raw
+    from bridge.contract.kinds import Raw
     from bridge.exports.classes import ClassExport, Member
 
 _BY_COPY, _LATER, _BY_REFERENCE = range(3)

@@ -19,7 +19,7 @@ from .values import Described, Instance, Thrown, Wired, number_to_python
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bridge.contract.environment import Raw
+    from bridge.contract.kinds import Raw
 
 NULL, FALSE, TRUE = 1, 2, 3  # slots
 LONGEST = 2**30 - 2

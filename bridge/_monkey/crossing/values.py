@@ -5,8 +5,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from bridge.contract.environment import ErrorKind, Kind
 from bridge.contract.kept import Kept
+from bridge.contract.kinds import ErrorKind, Kind
 from bridge.handles.error import JsError
 from bridge.values.errors import describe
 from bridge.values.plain import is_buffer, to_wire

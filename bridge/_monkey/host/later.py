@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from bridge.contexts.context import Context
-    from bridge.contract.environment import Raw, Settler
+    from bridge.contract.kinds import Raw
+    from bridge.contract.work import Settler
     from bridge.exports.classes import ClassExport
     from bridge.later.tasks import Once
 
@@ -124,7 +124,7 @@ class MonkeyEnvironment(Objects):
         if export.type in self.classes:
             return int(js.held(self.classes[export.type]))
         made = make_class(self, export)
-        export.put_constants(self, made)
+        self.put_constants(export, made)
         return made
 
     def hold(self, raw: Raw) -> Any:
@@ -162,7 +162,7 @@ class MonkeyEnvironment(Objects):
         js.settle(job.settler, rejected, raw)
         self._let_loop_go(job)
 
-    def post(self, callee: Callable[[Context], None]) -> bool:
+    def post(self, callee: Callable[[Any], object]) -> bool:
         job = Job(self, callee, None)
         if self.is_here() and not self.closed:
             self.hold_loop_for(job)

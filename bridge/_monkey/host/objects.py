@@ -8,7 +8,7 @@ from .values import Values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bridge.contract.environment import Raw
+    from bridge.contract.kinds import Raw
 
 
 class Objects(Values):

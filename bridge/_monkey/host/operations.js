@@ -1,6 +1,6 @@
 'use strict';
 
-// The part of bridge/contract/environment.py that is a matter of JavaScript: what environment.py calls, with slots.
+// The part of bridge/contract that is a matter of JavaScript: what values.py and objects.py call, with slots.
 
 const { TYPED_ARRAYS } = require('@/wire/format.js');
 const { guard, held, hold, push, slots, take } = require('../crossing/slots.js');

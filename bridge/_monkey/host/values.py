@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contexts.context import FunctionContext
-    from bridge.contract.environment import ErrorKind, Kind, Raw
+    from bridge.contract.kinds import ErrorKind, Kind, Raw
     from bridge.exports.function import Export
 
 _UNDEFINED, _GLOBAL = 0, 4  # slots

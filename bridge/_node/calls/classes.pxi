@@ -14,7 +14,7 @@ cdef napi_value make_class(Environment environment, export) except NULL:
     define_class(environment, export, constructor, &function)
     check(environment, napi_create_reference(environment.env, function, 1, &constructor.constructor))
     classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
-    export.put_constants(environment, PyLong_FromVoidPtr(function))
+    environment.put_constants(export, PyLong_FromVoidPtr(function))
     return function
 
 

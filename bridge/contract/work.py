@@ -1,0 +1,18 @@
+"""Work: what the rest of the bridge knows of a Job."""
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Settler(Protocol):
+    """What settles a Promise, once, from any thread; forgotten before, it rejects it."""
+
+    def resolve(self, value: Any) -> None:
+        """Resolve the Promise with a copy of a plain value.
+
+        Raises:
+            RuntimeError: it is settled already.
+        """
+
+    def reject(self, reason: Any) -> None:
+        """Reject the Promise with an exception, or with a copy of any other plain value."""
