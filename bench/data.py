@@ -20,7 +20,7 @@ from pathlib import Path
 from addon import build_addon
 from peers import install, python_path
 
-from bridge.cli.node import find_node
+from bridge.running.node import find_node
 
 HERE = Path(__file__).parent
 OURS = "bridge"

@@ -18,7 +18,7 @@ from typing import TypedDict
 
 from peers import install, python_path
 
-from bridge.cli.node import find_node
+from bridge.running.node import find_node
 
 HERE = Path(__file__).parent
 FOUR_AND_ONE_FREE, FOUR = 5, 4

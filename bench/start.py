@@ -16,7 +16,7 @@ from pathlib import Path
 from addon import build_embedding
 from peers import install, python_path
 
-from bridge.cli.node import find_node
+from bridge.running.node import find_node
 
 HERE = Path(__file__).parent
 OURS = "bridge"

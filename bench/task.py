@@ -11,7 +11,7 @@ from pathlib import Path
 
 from addon import build_addon
 
-from bridge.cli.node import find_node
+from bridge.running.node import find_node
 
 HERE = Path(__file__).parent
 YARDSTICK = "raw C async work"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bridge.cli.node import find_node
+from bridge.running.node import find_node
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ import sys
 from importlib import machinery, metadata
 from pathlib import Path
 
-from .node import find_node
+from bridge.running.node import find_node
 
 
 def main(arguments: list[str] | None = None) -> int:
