@@ -1,4 +1,4 @@
-"""Scripts in a Python program: `bridge.run` and `bridge.run_async`, in PythonMonkey."""
+"""Scripts in a Python program: `bridge.run` and `bridge.run_async`."""
 from __future__ import annotations
 
 import signal
@@ -213,3 +213,69 @@ def test_exports_are_copied_where_they_can_be(tmp_path: Path) -> None:
         "42 another",
         "5",
     ]
+
+
+# in Node
+
+
+def test_a_script_runs_in_a_node_of_its_own_with_this_python(tmp_path: Path) -> None:
+    program = """
+        import sys
+        print(bridge.run("script.js", "first", host="node"))
+        print(asyncio.run(bridge.run_async("script.js", sys.executable, host="node")))
+    """
+    script = """
+        const { later } = require('./module');
+        const found = [process.argv[2] === process.env.BRIDGE_PYTHON, 'v8' in process.versions];
+        later(0.01).then(() => console.log(...found));
+    """
+    assert lines(tmp_path, program, script) == ["false true", "None", "true true", "None"]
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [
+        ("process.exit(3)", 3),
+        ("process.exitCode = 4", 4),
+        ("console.error = () => {}; process.once('uncaughtException', () => process.exit(1)); throw 1", 1),
+        ("process.kill(process.pid, 'SIGTERM')", 143),
+    ],
+)
+def test_the_status_of_node_is_a_system_exit(tmp_path: Path, script: str, status: int) -> None:
+    program = """
+        for way in (bridge.run, lambda *all, **named: asyncio.run(bridge.run_async(*all, **named))):
+            try:
+                way("script.js", host="node")
+            except SystemExit as error:
+                print(error.code)
+    """
+    assert lines(tmp_path, program, script) == [f"{status}"] * 2
+
+
+def test_cancelling_ends_the_node(tmp_path: Path) -> None:
+    program = """
+        async def main():
+            running = asyncio.create_task(bridge.run_async("script.js", host="node"))
+            while not os.path.exists("begun"):
+                await asyncio.sleep(0.01)
+            running.cancel()
+            print(*await asyncio.gather(running, return_exceptions=True))
+        import os
+        asyncio.run(main())
+    """
+    script = """
+        process.on('SIGTERM', () => { console.log('asked to end'); process.exit(); });
+        setInterval(() => {}, 1000);
+        require('fs').writeFileSync('begun', '');
+    """
+    assert lines(tmp_path, program, script) == ["asked to end", ""]
+
+
+def test_no_other_host_is_known(tmp_path: Path) -> None:
+    program = """
+        try:
+            bridge.run("script.js", host="deno")
+        except ValueError as error:
+            print(error)
+    """
+    assert lines(tmp_path, program, "") == ["host: expected 'monkey' or 'node', got 'deno'"]

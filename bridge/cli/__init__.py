@@ -8,7 +8,7 @@ import sys
 from importlib import machinery, metadata
 from pathlib import Path
 
-from bridge.running.node import find_node
+from bridge.running.node import environment, find_node
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +46,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"taskbridge: {error}", file=sys.stderr)
         return 1
     sys.stdout.flush()
-    environment = {**os.environ, "BRIDGE_PYTHON": sys.executable}
     flags = [flag for name in options.require for flag in ("--require", name)] + ["--expose-gc"] * options.expose_gc
-    os.execve(node, [node, *flags, options.script, *options.arguments], environment)
+    os.execve(node, [node, *flags, options.script, *options.arguments], environment())
 
 
 def where(_: argparse.Namespace) -> int:

@@ -1,13 +1,57 @@
-"""Which Node runs a script."""
+"""Node: which one runs a script, and running it there with this Python."""
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 _OLDEST = (18, 4)
+
+
+def run(script: str | os.PathLike[str], *arguments: str) -> None:
+    """Run a script in a Node of its own.
+
+    Raises:
+        SystemExit: it has ended with another status than 0; 128 and more is a signal, as in a shell.
+    """
+    command = _command(script, arguments)
+    _end(subprocess.call(command, env=environment()))
+
+
+async def run_async(script: str | os.PathLike[str], *arguments: str) -> None:
+    """Run a script as `run()` does, without blocking; where this is cancelled, it gets a SIGTERM."""
+    command = _command(script, arguments)
+    node = await asyncio.create_subprocess_exec(*command, env=environment())
+    try:
+        _end(await node.wait())
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            node.terminate()
+        await node.wait()
+        raise
+    finally:
+        if node.returncode is None:  # cancelled once more
+            node.kill()
+
+
+def _command(script: str | os.PathLike[str], arguments: tuple[str, ...]) -> list[str]:
+    sys.stdout.flush()  # or it would come after what the script prints
+    return [find_node(), os.fspath(script), *arguments]
+
+
+def _end(status: int) -> None:
+    if status:
+        raise SystemExit(status if status > 0 else 128 - status)
+
+
+def environment() -> dict[str, str]:
+    """Give the environment variables with which Node finds this Python."""
+    return {**os.environ, "BRIDGE_PYTHON": sys.executable}
 
 
 def find_node(wanted: str | None = None) -> str:
