@@ -19,7 +19,7 @@ from bridge._node.napi.napi cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport JsString, JsValue, lend, narrow
-from bridge.contract cimport environment as contract
+from bridge.contract.environment cimport Environment as Contract
 from bridge.contract.scope cimport Scope
 
 from bridge._node.linking import linker
@@ -56,9 +56,10 @@ include "crossing/to_javascript.pxi"
 include "crossing/scan.pxi"
 include "crossing/from_javascript.pxi"
 include "crossing/to_python.pxi"
-include "calls/perform.pxi"
 include "crossing/check.pxi"
-include "host/environment.pxi"
+include "calls/enter.pxi"
+include "calls/perform.pxi"
+include "host/scopes.pxi"
 include "host/values.pxi"
 include "host/objects.pxi"
 include "host/later.pxi"

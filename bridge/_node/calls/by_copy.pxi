@@ -4,7 +4,7 @@ A call of a task function takes no GIL on JavaScript's thread: its Export is nev
 """
 
 cdef struct Callee:
-    Done* done
+    Environment* environment
     PyObject* export    # or the getter's
     PyObject* setter
     bint is_method      # `this` is the first argument
@@ -13,18 +13,18 @@ cdef struct Callee:
     napi_ref constructor
 
 
-cdef Callee* new_callee(Environment environment, export) except NULL:
+cdef Callee* new_callee(Environment* environment, export) except NULL:
     cdef Callee* callee = <Callee*>calloc(1, sizeof(Callee))
     if callee == NULL:
         raise MemoryError()
     Py_INCREF(export)  # never given back: a Job may hold it without the GIL
     callee.takes_options = isinstance(export, Exported) and (<Exported>export).has_options()
-    callee.done = hold_done(environment.done)
+    callee.environment = hold_environment(environment)
     callee.export = <PyObject*>export
     return callee
 
 
-cdef napi_value make_exported(Environment environment, Exported export) except NULL:
+cdef napi_value make_exported(Environment* environment, Exported export) except NULL:
     """JavaScript's thread, GIL."""
     cdef Callee* callee = new_callee(environment, export)
     cdef bytes name = export.name.encode("utf-8", "replace")
@@ -44,7 +44,7 @@ cdef napi_callback entry(export) noexcept:
 
 cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
     """JavaScript's thread, while it collects garbage."""
-    drop_done((<Callee*>data).done)
+    drop_environment((<Callee*>data).environment)
     free(data)
 
 
@@ -70,7 +70,7 @@ cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* argume
     if arguments.count > INLINE - 1:
         arguments.room = <napi_value*>malloc((arguments.count + 1) * sizeof(napi_value))
         if arguments.room == NULL:
-            return out_of_memory(arguments.callee.done) == napi_ok
+            return out_of_memory(arguments.callee.environment) == napi_ok
         napi_get_cb_info(env, info, &arguments.count, arguments.room + 1, NULL, NULL)  # succeeded above
     arguments.values = arguments.room + 1
     if arguments.callee.is_method:
@@ -94,9 +94,9 @@ cdef napi_status copy_arguments(Callee* callee, napi_value* sources, size_t coun
     cdef size_t index
     for index in range(count):
         if status == napi_ok:
-            status = from_javascript(callee.done, sources[index], &values[index])
+            status = from_javascript(callee.environment, sources[index], &values[index])
     if callee.takes_options and status == napi_ok and count > 0 and values[count - 1].kind == WIRE:
-        values[count - 1].is_plain = is_plain_object(callee.done.env, sources[count - 1])
+        values[count - 1].is_plain = is_plain_object(callee.environment.env, sources[count - 1])
     return status
 
 
@@ -131,9 +131,9 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     if kind == napi_function:
         count -= 1
-    job = new_job(arguments.callee.done, arguments.callee.export, count)
+    job = new_job(arguments.callee.environment, arguments.callee.export, count)
     if job == NULL:
-        out_of_memory(arguments.callee.done)
+        out_of_memory(arguments.callee.environment)
         return NULL
     job.is_call = True
     if kind == napi_function:
@@ -145,7 +145,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     else:
         status = napi_create_promise(env, &job.deferred, &result)
     if status != napi_ok:
-        throw_refusal(job.done, status)
+        throw_refusal(job.environment, status)
         forget_job(job)
         return NULL
     status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
@@ -163,7 +163,7 @@ cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
     cdef napi_ref reference
     job.failed = True
     job.value.kind = ERROR  # out of memory, unless there is enough for what was thrown
-    if refusal(job.done.env, status, &error) == napi_ok and refer(job.done, error, &reference) == napi_ok:
+    if refusal(job.environment.env, status, &error) == napi_ok and refer(job.environment, error, &reference) == napi_ok:
         job.value.reference = reference
         if allocate(&job.value, sizeof(napi_ref)) != NULL:
             job.value.kind = THROWN
@@ -183,30 +183,30 @@ cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:
 
 
 cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept nogil:
-    cdef Done* done = arguments.callee.done
+    cdef Environment* environment = arguments.callee.environment
     cdef Value returned = NOTHING
     cdef napi_value result = NULL
     cdef napi_status status
     if run_now(env, arguments, &returned, NULL):
-        status = to_javascript(done, &returned, &result)
+        status = to_javascript(environment, &returned, &result)
         if status != napi_ok:
-            throw_refusal(done, status)
+            throw_refusal(environment, status)
             result = NULL
     elif returned.kind != UNDEFINED:
-        throw_value(done, &returned)
-    drop_value(done, &returned)
+        throw_value(environment, &returned)
+    drop_value(environment, &returned)
     return result
 
 
 cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject** made) noexcept nogil:
     """False if it failed: with an exception pending, or, where Python raised, returned."""
-    cdef Done* done = arguments.callee.done
+    cdef Environment* environment = arguments.callee.environment
     cdef size_t index
     cdef bint succeeded = False
     cdef napi_status status
     cdef Value* values = <Value*>calloc(arguments.count or 1, sizeof(Value))
     if values == NULL:
-        status = out_of_memory(done)
+        status = out_of_memory(environment)
     else:
         status = copy_arguments(arguments.callee, arguments.values, arguments.count, values)
     if status == napi_ok:
@@ -214,10 +214,10 @@ cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject*
         succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)
         add_relaxed(&javascript_inside, -1)
     else:
-        throw_refusal(done, status)
+        throw_refusal(environment, status)
     if values != NULL:
         for index in range(arguments.count):
-            drop_value(done, &values[index])
+            drop_value(environment, &values[index])
         free(values)
     return succeeded
 
@@ -228,20 +228,21 @@ cdef bint call_export_now(
     """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
     add_relaxed(&javascript_calls, 1)
     cdef Exported export = <Exported>callee.export
-    cdef Environment environment = <Environment>callee.done.environment
-    outer, environment.current = environment.current, None  # a Context of an outer call makes nothing in this one
+    cdef Contract contract = <Contract>callee.environment.contract
+    outer, contract.current = contract.current, None  # a Context of an outer call makes nothing in this one
     try:
-        value = in_context(PyContext_CopyCurrent(), export, arguments_to_python(callee.done, export, values, count))
+        arguments = arguments_to_python(callee.environment, export, values, count)
+        value = in_context(PyContext_CopyCurrent(), export, arguments)
         if made != NULL:
             Py_INCREF(value)  # given to the JavaScript object in construct()
             made[0] = <PyObject*>value
         elif value is None and export.gives_undefined:
             returned.kind = UNDEFINED
         else:
-            from_python(callee.done, value, returned)
+            from_python(callee.environment, value, returned)
         return True
     except BaseException as error:
-        exception_from_python(callee.done, error, returned)
+        exception_from_python(callee.environment, error, returned)
         return False
     finally:
-        environment.current = outer
+        contract.current = outer

@@ -2,13 +2,13 @@
 
 cdef class Export:
     """What a JavaScript function keeps of its Python: released when JavaScript collects the function."""
-    cdef Environment environment
+    cdef Environment* environment
     cdef object callee
     cdef object owner  # of a method: its first argument is an instance
     cdef str name      # what messages call it
 
 
-cdef Export new_export(Environment environment, callee, owner, str name):
+cdef Export new_export(Environment* environment, callee, owner, str name):
     cdef Export export = Export.__new__(Export)
     export.environment = environment
     export.callee = callee
@@ -17,7 +17,7 @@ cdef Export new_export(Environment environment, callee, owner, str name):
     return export
 
 
-cdef napi_value make_function(Environment environment, callee, str name) except NULL:
+cdef napi_value make_function(Environment* environment, callee, str name) except NULL:
     cdef Export export = new_export(environment, callee, None, name)
     cdef bytes utf8 = name.encode("utf-8", "replace")
     cdef napi_value function
@@ -66,7 +66,7 @@ cdef bint call_python(
     """JavaScript's thread. False, with the error as the result, if Python raised, or there was no memory for arguments."""
     add_relaxed(&javascript_calls, 1)
     cdef Export export = <Export>data
-    cdef Environment environment = export.environment
+    cdef Environment* environment = export.environment
     cdef FunctionContext context = None
     try:
         context = new_context(environment, info, arguments, count, export.name)
@@ -75,10 +75,10 @@ cdef bint call_python(
             value = export.callee(context)
         else:
             value = export.callee(instance_of(export, this), context)
-        result[0] = environment.raw_result(value)
+        result[0] = raw_result(environment, value)
         return True
     except BaseException as error:
-        if environment.raw_exception(error, result) != napi_ok:
+        if raw_exception(environment, error, result) != napi_ok:
             result[0] = NULL  # the environment is being torn down
         return False
     finally:
@@ -87,12 +87,12 @@ cdef bint call_python(
 
 
 cdef FunctionContext new_context(
-    Environment environment, napi_callback_info info, napi_value* arguments, size_t count, str name
+    Environment* environment, napi_callback_info info, napi_value* arguments, size_t count, str name
 ):
     if arguments == NULL:
         raise MemoryError()
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
-    context._environment = environment
+    context._environment = <Contract>environment.contract
     context._arguments = pack(arguments, count)
     context._call = PyLong_FromVoidPtr(info)
     context._name = name
@@ -104,7 +104,7 @@ cdef object instance_of(Export export, napi_value this):
 
     Raises: TypeError where it stands for none of the method's class.
     """
-    cdef Environment environment = export.environment
+    cdef Environment* environment = export.environment
     cdef void* object = NULL
     if stands_for_python(environment.env, this):
         check(environment, napi_unwrap(environment.env, this, &object))

@@ -1,8 +1,8 @@
 """Exported classes: a JavaScript class whose instances each stand for a Python object."""
 
-cdef napi_value make_class(Environment environment, export) except NULL:
+cdef napi_value make_class(Environment* environment, export) except NULL:
     """JavaScript's thread, GIL. The class, which is made once in an environment."""
-    cdef dict classes = <dict>environment.done.classes
+    cdef dict classes = <dict>environment.classes
     cdef Callee* constructor
     cdef napi_value function
     if export.type in classes:
@@ -14,11 +14,11 @@ cdef napi_value make_class(Environment environment, export) except NULL:
     define_class(environment, export, constructor, &function)
     check(environment, napi_create_reference(environment.env, function, 1, &constructor.constructor))
     classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
-    environment.put_constants(export, PyLong_FromVoidPtr(function))
+    (<object>environment.contract).put_constants(export, PyLong_FromVoidPtr(function))
     return function
 
 
-cdef int define_class(Environment environment, export, Callee* constructor, napi_value* function) except -1:
+cdef int define_class(Environment* environment, export, Callee* constructor, napi_value* function) except -1:
     cdef bytes name = export.name.encode("utf-8", "replace")
     cdef list names = [member.name.encode("utf-8", "replace") for member in export.members]
     cdef list exports = [
@@ -49,7 +49,7 @@ cdef int define_class(Environment environment, export, Callee* constructor, napi
 
 
 cdef int describe_member(
-    Environment environment, member, export, bytes name, napi_property_descriptor* descriptor
+    Environment* environment, member, export, bytes name, napi_property_descriptor* descriptor
 ) except -1:
     cdef Callee* callee
     descriptor.utf8name = name
@@ -94,7 +94,7 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by JavaScript: `new`, here or in a subclass, or instance_to_javascript()."""
     cdef Arguments arguments
     cdef napi_value this, target
-    cdef Done* done
+    cdef Environment* environment
     cdef PyObject* made
     if napi_get_cb_info(env, info, NULL, NULL, &this, NULL) != napi_ok:
         return NULL  # never: the arguments are right
@@ -103,21 +103,21 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
         return NULL
     if not get_arguments(env, info, &arguments):
         return NULL
-    done = arguments.callee.done
-    made, done.adopted = done.adopted, NULL
+    environment = arguments.callee.environment
+    made, environment.adopted = environment.adopted, NULL
     if made == NULL:
         made = construct_now(env, info, &arguments)
     drop_arguments(&arguments)
     if made == NULL:
         return NULL
-    if find_twin(done, made, &target):  # where __new__() gave an object that there was
+    if find_twin(environment, made, &target):  # where __new__() gave an object that there was
         release_later(made)
         return target
-    if adopt(done, this, made) != napi_ok:
+    if adopt(environment, this, made) != napi_ok:
         release_later(made)
         refuse(env, "the object stands for a Python object already")
         return NULL
-    done.lends_objects = True
+    environment.lends_objects = True
     return this
 
 
@@ -129,8 +129,8 @@ cdef PyObject* construct_now(napi_env env, napi_callback_info info, Arguments* a
     if not arguments.callee.by_reference:
         if not run_now(env, arguments, &returned, &made):
             if returned.kind != UNDEFINED:
-                throw_value(arguments.callee.done, &returned)
-        drop_value(arguments.callee.done, &returned)
+                throw_value(arguments.callee.environment, &returned)
+        drop_value(arguments.callee.environment, &returned)
         return made
     add_relaxed(&javascript_inside, 1)
     made = construct_by_reference(info, arguments, &error)
@@ -145,7 +145,7 @@ cdef PyObject* construct_by_reference(
 ) noexcept with gil:
     """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
     add_relaxed(&javascript_calls, 1)
-    cdef Environment environment = <Environment>arguments.callee.done.environment
+    cdef Environment* environment = arguments.callee.environment
     cdef FunctionContext context = None
     try:
         context = new_context(
@@ -155,7 +155,7 @@ cdef PyObject* construct_by_reference(
         Py_INCREF(made)  # given to the JavaScript object in construct()
         return <PyObject*>made
     except BaseException as problem:
-        if environment.raw_exception(problem, error) != napi_ok:
+        if raw_exception(environment, problem, error) != napi_ok:
             error[0] = NULL  # the environment is being torn down
         return NULL
     finally:
@@ -163,17 +163,17 @@ cdef PyObject* construct_by_reference(
             context.close()
 
 
-cdef napi_status instance_to_javascript(Done* done, Value* value, napi_value* result) noexcept nogil:
+cdef napi_status instance_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_value constructor
-    if find_twin(done, value.owners[0], result):
+    if find_twin(environment, value.owners[0], result):
         return napi_ok
     cdef napi_status status = napi_get_reference_value(
-        done.env, (<Callee*>value.data).constructor, &constructor)
+        environment.env, (<Callee*>value.data).constructor, &constructor)
     if status == napi_ok:
-        done.adopted, value.owners[0] = value.owners[0], NULL  # construct() takes it
-        status = napi_new_instance(done.env, constructor, 0, NULL, result)
-        if done.adopted != NULL:
-            release_later(done.adopted)
-            done.adopted = NULL
+        environment.adopted, value.owners[0] = value.owners[0], NULL  # construct() takes it
+        status = napi_new_instance(environment.env, constructor, 0, NULL, result)
+        if environment.adopted != NULL:
+            release_later(environment.adopted)
+            environment.adopted = NULL
     return status

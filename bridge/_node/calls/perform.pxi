@@ -15,7 +15,7 @@ cdef bint perform(Job* job) noexcept with gil:
         if job.overridden:
             keep_result(job, outcome.Value(value))
         else:
-            from_python(job.done, value, &job.value)
+            from_python(job.environment, value, &job.value)
     except BaseException as error:
         fail_task(job, error)
     if not job.overridden and not job.is_call:
@@ -31,7 +31,7 @@ cdef bint call(Job* job) except -1:
     cdef Exported callee = <Exported>job.task
     hold_originals(job.arguments, job.argument_count)
     try:
-        arguments = arguments_to_python(job.done, callee, job.arguments, job.argument_count)
+        arguments = arguments_to_python(job.environment, callee, job.arguments, job.argument_count)
     finally:
         drop_originals(job.arguments, job.argument_count)
     if callee.kind == exported.ASYNC:
@@ -104,7 +104,7 @@ cdef int resolve_job(Job* job, value) except -1:
     if value is None and job.is_call and (<Exported>job.task).gives_undefined:
         job.value.kind = UNDEFINED
     else:
-        from_python(job.done, value, &job.value)
+        from_python(job.environment, value, &job.value)
     return 0
 
 
@@ -119,7 +119,7 @@ cdef void fail_task(Job* job, error) noexcept:
 cdef void fail_job(Job* job, error) noexcept:
     """Any thread, GIL."""
     job.failed = True
-    exception_from_python(job.done, error, &job.value)
+    exception_from_python(job.environment, error, &job.value)
 
 
 cdef class Completion:
@@ -140,7 +140,7 @@ cdef class Completion:
         try:
             if not isinstance(reason, BaseException):
                 job.failed = True
-                from_python(job.done, reason, &job.value)
+                from_python(job.environment, reason, &job.value)
             else:
                 fail_job(job, reason)
         except BaseException as error:
@@ -175,18 +175,18 @@ cdef void keep_result(Job* job, object result) noexcept:
 cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept with gil:
     """JavaScript's thread. Call the author's complete(); a throw in it wins over what it returns."""
     add_relaxed(&javascript_calls, 1)
-    environment = <Environment>job.done.environment
+    cdef Environment* environment = job.environment
     context = None
     try:
-        context = TaskContext(environment)
+        context = TaskContext(<object>environment.contract)
         context.open()
         value = (<object>job.task).complete(context, <object>job.result)
-        result[0] = environment.raw_result(value)
+        result[0] = raw_result(environment, value)
         failed[0] = False
         return napi_ok
     except BaseException as error:
         failed[0] = True
-        return environment.raw_exception(error, result)
+        return raw_exception(environment, error, result)
     finally:
         if context is not None:
             context.close()
@@ -196,17 +196,17 @@ cdef napi_status complete(Job* job, bint* failed, napi_value* result) noexcept w
 cdef napi_status run_posted(Job* job, bint* failed, napi_value* result) noexcept with gil:
     """JavaScript's thread. Call what was posted; what it returns is its own affair."""
     add_relaxed(&javascript_calls, 1)
-    environment = <Environment>job.done.environment
+    cdef Environment* environment = job.environment
     context = None
     try:
-        context = TaskContext(environment)
+        context = TaskContext(<object>environment.contract)
         context.open()
         (<object>job.task)(context)
         failed[0] = False
         return napi_get_undefined(environment.env, result)
     except BaseException as error:
         failed[0] = True
-        return environment.raw_exception(error, result)
+        return raw_exception(environment, error, result)
     finally:
         if context is not None:
             context.close()

@@ -1,8 +1,8 @@
 """Out of JavaScript, into a Value: on JavaScript's thread, without the GIL."""
 
-cdef napi_status from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     """Where it fails, what JavaScript threw is pending."""
-    cdef napi_env env = done.env
+    cdef napi_env env = environment.env
     cdef napi_valuetype kind
     cdef c_bool flag
     cdef napi_status status = napi_typeof(env, source, &kind)
@@ -12,9 +12,9 @@ cdef napi_status from_javascript(Done* done, napi_value source, Value* value) no
         value.kind = NUMBER
         return napi_get_value_double(env, source, &value.number)
     if kind == napi_string:
-        return string_from_javascript(done, source, value)
+        return string_from_javascript(environment, source, value)
     if kind == napi_object:
-        return object_from_javascript(done, source, value)
+        return object_from_javascript(environment, source, value)
     if kind == napi_boolean:
         status = napi_get_value_bool(env, source, &flag)
         value.kind = TRUE if flag else FALSE
@@ -26,7 +26,7 @@ cdef napi_status from_javascript(Done* done, napi_value source, Value* value) no
         value.kind = NULL_VALUE
         return napi_ok
     if kind == napi_bigint:
-        return bigint_from_javascript(done, source, value)
+        return bigint_from_javascript(environment, source, value)
     if kind == napi_symbol:
         return refuse(env, "cannot copy a symbol to Python")
     if kind == napi_function:
@@ -39,49 +39,49 @@ cdef napi_status refuse(napi_env env, const char* message) noexcept nogil:
     return napi_pending_exception
 
 
-cdef napi_status string_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_value_string_utf16(done.env, source, NULL, 0, &value.length)
+cdef napi_status string_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_value_string_utf16(environment.env, source, NULL, 0, &value.length)
     if status != napi_ok:
         return status
     if allocate(value, (value.length + 1) * 2) == NULL:
-        return out_of_memory(done)
+        return out_of_memory(environment)
     value.kind = UTF16
-    return napi_get_value_string_utf16(done.env, source, <uint16_t*>value.data, value.length + 1, &value.length)
+    return napi_get_value_string_utf16(environment.env, source, <uint16_t*>value.data, value.length + 1, &value.length)
 
 
-cdef napi_status bigint_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status bigint_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     cdef int sign = 0
-    cdef napi_status status = napi_get_value_bigint_words(done.env, source, NULL, &value.length, NULL)
+    cdef napi_status status = napi_get_value_bigint_words(environment.env, source, NULL, &value.length, NULL)
     if status != napi_ok:
         return status
     if allocate(value, value.length * 8) == NULL:
-        return out_of_memory(done)
+        return out_of_memory(environment)
     value.kind = BIGINT
-    status = napi_get_value_bigint_words(done.env, source, &sign, &value.length, <uint64_t*>value.data)
+    status = napi_get_value_bigint_words(environment.env, source, &sign, &value.length, <uint64_t*>value.data)
     value.negative = sign
     return status
 
 
-cdef napi_status object_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status object_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     """Binary data stays where it is, an Error of Python's is its exception, and the rest is cloned."""
-    cdef napi_env env = done.env
+    cdef napi_env env = environment.env
     cdef c_bool yes = False
     cdef napi_status status = napi_is_typedarray(env, source, &yes)
     if status == napi_ok and yes:
-        return typed_array_from_javascript(done, source, value)
+        return typed_array_from_javascript(environment, source, value)
     if status == napi_ok:
         status = napi_is_arraybuffer(env, source, &yes)
     if status == napi_ok and yes:
-        return array_buffer_from_javascript(done, source, value)
+        return array_buffer_from_javascript(environment, source, value)
     if status == napi_ok:
         status = napi_is_dataview(env, source, &yes)
     if status == napi_ok and yes:
-        return data_view_from_javascript(done, source, value)
+        return data_view_from_javascript(environment, source, value)
     if status == napi_ok:
         status = napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes)
     if status == napi_ok and yes:
         return original_from_javascript(env, source, value)
-    return wire_from_javascript(done, source, value) if status == napi_ok else status
+    return wire_from_javascript(environment, source, value) if status == napi_ok else status
 
 
 cdef napi_status original_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
@@ -92,41 +92,42 @@ cdef napi_status original_from_javascript(napi_env env, napi_value source, Value
     return status
 
 
-cdef napi_status typed_array_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status typed_array_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     cdef napi_value buffer
     cdef int type = -1  # stays so for what this Node has no number for
     cdef size_t count, offset
     cdef napi_status status = napi_get_typedarray_info(
-        done.env, source, &type, &count, &value.data, &buffer, &offset)
+        environment.env, source, &type, &count, &value.data, &buffer, &offset)
     if status != napi_ok:
         return status
     if not 0 <= type <= FLOAT16_ARRAY:
-        return refuse(done.env, "cannot copy a typed array to Python for which this Node has no number")
+        return refuse(environment.env, "cannot copy a typed array to Python for which this Node has no number")
     value.format = ARRAY_FORMATS[type]
     value.length = count * item_size(value.format)
-    return memory_from_javascript(done, source, buffer, value, not value.lend)
+    return memory_from_javascript(environment, source, buffer, value, not value.lend)
 
 
-cdef napi_status data_view_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status data_view_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     cdef napi_value buffer
     cdef size_t offset
-    cdef napi_status status = napi_get_dataview_info(done.env, source, &value.length, &value.data, &buffer, &offset)
+    cdef napi_status status = napi_get_dataview_info(
+        environment.env, source, &value.length, &value.data, &buffer, &offset)
     if status != napi_ok:
         return status
     value.format = c'B'
-    return memory_from_javascript(done, source, buffer, value, False)
+    return memory_from_javascript(environment, source, buffer, value, False)
 
 
-cdef napi_status array_buffer_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_arraybuffer_info(done.env, source, &value.data, &value.length)
+cdef napi_status array_buffer_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
+    cdef napi_status status = napi_get_arraybuffer_info(environment.env, source, &value.data, &value.length)
     if status != napi_ok:
         return status
     value.format = c'B'
-    return memory_from_javascript(done, source, source, value, False)
+    return memory_from_javascript(environment, source, source, value, False)
 
 
 cdef napi_status memory_from_javascript(
-    Done* done, napi_value source, napi_value buffer, Value* value, bint has_shape
+    Environment* environment, napi_value source, napi_value buffer, Value* value, bint has_shape
 ) noexcept nogil:
     """Lend the memory to Python; js/node/host.js says what may be, and has it stay here: a transfer would take it along.
 
@@ -137,70 +138,72 @@ cdef napi_status memory_from_javascript(
     cdef napi_ref ask
     cdef c_bool detachable = False  # no SharedArrayBuffer is
     cdef bint grows = False
+    cdef bint stays
     arguments[0] = buffer
     arguments[1] = source
-    cdef napi_status status = napi_is_arraybuffer(done.env, buffer, &detachable)
+    cdef napi_status status = napi_is_arraybuffer(environment.env, buffer, &detachable)
     if status == napi_ok and detachable:
         grows = HAS_DETACHABLE and not is_detachable(buffer)  # by nobody but WebAssembly
-        ask = done.check_memory if grows or not done.is_main or value.length == 0 else done.keep_here
-        status = call_lent(done, ask, 2 if has_shape else 1, arguments, &shape)
+        stays = environment.is_main and not grows and value.length != 0
+        ask = environment.keep_here if stays else environment.check_memory
+        status = call_lent(environment, ask, 2 if has_shape else 1, arguments, &shape)
     elif status == napi_ok and has_shape:
-        status = call_lent(done, done.shape_of, 1, &arguments[1], &shape)
+        status = call_lent(environment, environment.shape_of, 1, &arguments[1], &shape)
     if status == napi_ok and has_shape:
-        status = shape_from_javascript(done, shape, value)
+        status = shape_from_javascript(environment, shape, value)
     if status != napi_ok:
         return status
     value.kind = MEMORY
-    value.fleeting = grows or not done.is_main
+    value.fleeting = grows or not environment.is_main
     if value.fleeting and not value.lend:
-        return copy_memory(done, value)
-    return napi_create_reference(done.env, source, 1, &value.reference)
+        return copy_memory(environment, value)
+    return napi_create_reference(environment.env, source, 1, &value.reference)
 
 
-cdef napi_status shape_from_javascript(Done* done, napi_value shape, Value* value) noexcept nogil:
+cdef napi_status shape_from_javascript(Environment* environment, napi_value shape, Value* value) noexcept nogil:
     """Take what js/values/shape.js gives: an array of sizes, or undefined."""
     cdef napi_value element
     cdef double size
     cdef uint32_t count, index
     cdef c_bool yes
-    cdef napi_status status = napi_is_array(done.env, shape, &yes)
+    cdef napi_status status = napi_is_array(environment.env, shape, &yes)
     if status != napi_ok or not yes:
         return status
-    status = napi_get_array_length(done.env, shape, &count)
+    status = napi_get_array_length(environment.env, shape, &count)
     if status == napi_ok and make_shape(value, count) == NULL:
-        return out_of_memory(done)
+        return out_of_memory(environment)
     for index in range(count):
         if status == napi_ok:
-            status = napi_get_element(done.env, shape, index, &element)
+            status = napi_get_element(environment.env, shape, index, &element)
         if status == napi_ok:
-            status = napi_get_value_double(done.env, element, &size)
+            status = napi_get_value_double(environment.env, element, &size)
             value.shape[index] = <size_t>size
     return status
 
 
-cdef napi_status copy_memory(Done* done, Value* value) noexcept nogil:
+cdef napi_status copy_memory(Environment* environment, Value* value) noexcept nogil:
     cdef void* original = value.data
     if allocate(value, value.length) == NULL:
-        return out_of_memory(done)
+        return out_of_memory(environment)
     memcpy(value.data, original, value.length)
     return napi_ok
 
 
-cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* value) noexcept nogil:
+cdef napi_status wire_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     """js/wire/v8.js gives the bytes, and what stays beside them; js/wire/walk.js, where V8 would lose something."""
-    cdef napi_env env = done.env
+    cdef napi_env env = environment.env
     cdef napi_value parts, other_parts, part
     cdef napi_valuetype kind
     cdef uint32_t count = 0
     cdef uint32_t index
     cdef size_t objects
-    cdef napi_status status = call_lent(done, done.serialize, 1, &source, &parts)
+    cdef napi_status status = call_lent(environment, environment.serialize, 1, &source, &parts)
     if status == napi_pending_exception:
-        status = serialize_refused(done, source, &parts)
+        status = serialize_refused(environment, source, &parts)
     if status == napi_ok:
         status = get_bytes(env, parts, &part, value)
-    if status == napi_ok and may_be_lossy(done, <uint8_t*>value.data, value.length, &objects):
-        status = serialize_if_lossy(done, source, objects, &other_parts)
+    if status == napi_ok and may_be_lossy(environment, <uint8_t*>value.data, value.length, &objects):
+        status = serialize_if_lossy(environment, source, objects, &other_parts)
         if status == napi_ok:
             status = napi_typeof(env, other_parts, &kind)
         if status == napi_ok and kind == napi_object:
@@ -210,44 +213,47 @@ cdef napi_status wire_from_javascript(Done* done, napi_value source, Value* valu
         status = napi_get_array_length(env, parts, &count)
     if status == napi_ok:
         value.kind = WIRE  # a worker's bytes go with it
-        status = napi_create_reference(env, part, 1, &value.reference) if done.is_main else copy_memory(done, value)
+        if environment.is_main:
+            status = napi_create_reference(env, part, 1, &value.reference)
+        else:
+            status = copy_memory(environment, value)
     if status == napi_ok and make_children(value, count - 1) == NULL:
-        status = out_of_memory(done)
+        status = out_of_memory(environment)
     for index in range(1, count):
         if status == napi_ok:
             status = napi_get_element(env, parts, index, &part)
         if status == napi_ok:
-            status = from_javascript(done, part, &value.children[index - 1])
+            status = from_javascript(environment, part, &value.children[index - 1])
         if status == napi_pending_exception:
-            return say_where(done, part, source)
+            return say_where(environment, part, source)
     return status
 
 
-cdef napi_status say_where(Done* done, napi_value part, napi_value source) noexcept nogil:
+cdef napi_status say_where(Environment* environment, napi_value part, napi_value source) noexcept nogil:
     """Have what is pending, which refuses a part of a value, say where that is."""
     cdef napi_value[3] arguments
     cdef napi_value error
     arguments[1] = part
     arguments[2] = source
-    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &arguments[0])
+    cdef napi_status status = napi_get_and_clear_last_exception(environment.env, &arguments[0])
     if status == napi_ok:
-        status = call_lent(done, done.with_place, 3, arguments, &error)
+        status = call_lent(environment, environment.with_place, 3, arguments, &error)
     if status == napi_ok:
-        status = napi_throw(done.env, error)
+        status = napi_throw(environment.env, error)
     return napi_pending_exception if status == napi_ok else status
 
 
-cdef napi_status serialize_refused(Done* done, napi_value source, napi_value* parts) noexcept nogil:
+cdef napi_status serialize_refused(Environment* environment, napi_value source, napi_value* parts) noexcept nogil:
     """Have js/wire/walk.js write what V8 refuses: an Error, where Error.prepareStackTrace fails."""
     cdef napi_value refusal
     cdef napi_valuetype kind
-    cdef napi_status status = napi_get_and_clear_last_exception(done.env, &refusal)
+    cdef napi_status status = napi_get_and_clear_last_exception(environment.env, &refusal)
     if status == napi_ok:
-        status = serialize_if_lossy(done, source, 0, parts)
+        status = serialize_if_lossy(environment, source, 0, parts)
     if status == napi_ok:
-        status = napi_typeof(done.env, parts[0], &kind)
+        status = napi_typeof(environment.env, parts[0], &kind)
     if status == napi_ok and kind != napi_object:
-        napi_throw(done.env, refusal)
+        napi_throw(environment.env, refusal)
         status = napi_pending_exception
     return status
 
@@ -260,16 +266,16 @@ cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, V
 
 
 cdef napi_status serialize_if_lossy(
-    Done* done, napi_value source, size_t count, napi_value* parts
+    Environment* environment, napi_value source, size_t count, napi_value* parts
 ) noexcept nogil:
     """Of a value with so many objects, as far as is known."""
     cdef napi_value[4] arguments
     arguments[0] = source
-    cdef napi_status status = napi_get_reference_value(done.env, done.stands_for_python, &arguments[1])
+    cdef napi_status status = napi_get_reference_value(environment.env, environment.stands_for_python, &arguments[1])
     if status == napi_ok:
-        status = napi_get_boolean(done.env, done.lends_objects, &arguments[2])
+        status = napi_get_boolean(environment.env, environment.lends_objects, &arguments[2])
     if status == napi_ok:
-        status = napi_create_double(done.env, <double>count, &arguments[3])
+        status = napi_create_double(environment.env, <double>count, &arguments[3])
     if status == napi_ok:
-        status = call_lent(done, done.serialize_if_lossy, 4, arguments, parts)
+        status = call_lent(environment, environment.serialize_if_lossy, 4, arguments, parts)
     return status

@@ -13,7 +13,7 @@ cdef extern from "Python.h":
 cdef object KEPT = Kept
 
 
-cdef int from_python(Done* done, object source, Value* value) except -1:
+cdef int from_python(Environment* environment, object source, Value* value) except -1:
     """
     Raises: TypeError naming the type that has no counterpart in JavaScript, and the place where it is.
     """
@@ -28,24 +28,24 @@ cdef int from_python(Done* done, object source, Value* value) except -1:
         value.number = source
     elif type(source) is str:
         str_from_python(source, value)
-    elif type(source) in <dict>done.classes or isinstance(source, BaseException) or (
+    elif type(source) in <dict>environment.classes or isinstance(source, BaseException) or (
             PyObject_TypeCheck(source, <void*>KEPT) or (PyObject_CheckBuffer(source) and is_binary(source))):
-        single_from_python(done, source, value)
+        single_from_python(environment, source, value)
     else:
-        wire_from_python(done, source, value)
+        wire_from_python(environment, source, value)
     return 0
 
 
-cdef int single_from_python(Done* done, object source, Value* value) except -1:
+cdef int single_from_python(Environment* environment, object source, Value* value) except -1:
     """What has no copy: by itself, or beside a wire, and never a wire again."""
-    if type(source) in <dict>done.classes:
+    if type(source) in <dict>environment.classes:
         value.kind = INSTANCE
-        value.data = PyLong_AsVoidPtr((<dict>done.classes)[type(source)])
+        value.data = PyLong_AsVoidPtr((<dict>environment.classes)[type(source)])
         own(value, [source])
     elif isinstance(source, BaseException):
-        exception_from_python(done, source, value)
+        exception_from_python(environment, source, value)
     elif PyObject_TypeCheck(source, <void*>KEPT):
-        kept_from_python(done, source, value)
+        kept_from_python(environment, source, value)
     else:
         memory_from_python(source, value)
     return 0
@@ -118,12 +118,12 @@ cdef bint is_temporary(object source):
     return type(source) is bytes and Py_REFCNT(source) == 1 and len(source) > 1
 
 
-cdef int wire_from_python(Done* done, object source, Value* value) except -1:
-    data, beside = to_wire(source, <dict>done.classes)
-    return written_from_python(done, data, beside, value)
+cdef int wire_from_python(Environment* environment, object source, Value* value) except -1:
+    data, beside = to_wire(source, <dict>environment.classes)
+    return written_from_python(environment, data, beside, value)
 
 
-cdef int written_from_python(Done* done, bytes data, list beside, Value* value) except -1:
+cdef int written_from_python(Environment* environment, bytes data, list beside, Value* value) except -1:
     cdef Py_ssize_t index
     value.kind = WIRE
     value.data = <char*>data
@@ -133,24 +133,24 @@ cdef int written_from_python(Done* done, bytes data, list beside, Value* value) 
         raise MemoryError()
     for index in range(len(beside)):
         if beside[index] is not None:  # else js/wire/errors.js knows what belongs there
-            single_from_python(done, beside[index], &value.children[index])
+            single_from_python(environment, beside[index], &value.children[index])
     return 0
 
 
-cdef int kept_from_python(Done* done, object kept, Value* value) except -1:
+cdef int kept_from_python(Environment* environment, object kept, Value* value) except -1:
     """What is kept crosses as itself.
 
     Raises: RuntimeError where it is another environment's, or has been dropped.
     """
-    reference = kept._held(is_own(done, kept))
+    reference = kept._held(is_own(environment, kept))
     value.kind = THROWN
     copy_data(value, &(<Reference?>reference).reference, sizeof(napi_ref))
     return own(value, [kept, reference])
 
 
-cdef bint is_own(Done* done, object kept) except -1:
+cdef bint is_own(Environment* environment, object kept) except -1:
     reference = kept._reference
-    return isinstance(reference, Reference) and (<Reference>reference).done == done
+    return isinstance(reference, Reference) and (<Reference>reference).environment == environment
 
 
 cdef bytes TOO_DEEP = (
@@ -159,16 +159,16 @@ cdef bytes TOO_DEEP = (
 )
 
 
-cdef void exception_from_python(Done* done, object error, Value* value) noexcept:
+cdef void exception_from_python(Environment* environment, object error, Value* value) noexcept:
     """Describe an exception, and those that it has; what JavaScript threw stays what it was. Never fails."""
-    drop_value(done, value)
+    drop_value(environment, value)
     try:
-        if isinstance(error, JsError) and is_own(done, error):
-            kept_from_python(done, error, value)
+        if isinstance(error, JsError) and is_own(environment, error):
+            kept_from_python(environment, error, value)
         else:
-            described_from_python(done, error, value)
+            described_from_python(environment, error, value)
     except BaseException as problem:
-        drop_value(done, value)
+        drop_value(environment, value)
         value.kind = ERROR  # without a description: js/wire/errors.js says that there was no memory for one
         if isinstance(problem, RecursionError):
             value.data = <char*>TOO_DEEP
@@ -177,14 +177,14 @@ cdef void exception_from_python(Done* done, object error, Value* value) noexcept
             PyErr_WriteUnraisable(error)  # else it would be lost
 
 
-cdef int described_from_python(Done* done, object error, Value* value) except -1:
+cdef int described_from_python(Environment* environment, object error, Value* value) except -1:
     """What the exceptions have is a child of the Value."""
-    text, chain, data, beside = describe(error, <dict>done.classes, lambda kept: is_own(done, kept))
+    text, chain, data, beside = describe(error, <dict>environment.classes, lambda kept: is_own(environment, kept))
     str_from_python(text, value)
     value.kind = ERROR
     own(value, chain)
     if data is not None:
         if make_children(value, 1) == NULL:
             raise MemoryError()
-        written_from_python(done, data, beside, value.children)
+        written_from_python(environment, data, beside, value.children)
     return 0

@@ -15,7 +15,7 @@ cdef enum:
 
 cdef struct Twin:
     Twin* next           # in its bucket
-    Done* done           # holds it open
+    Environment* environment           # holds it open
     PyObject* object     # owned; given back in drop_twin()
     napi_ref reference   # weak: the wrap itself
 
@@ -25,27 +25,27 @@ cdef struct Twins:       # an environment's, by the addresses of their Python ob
     size_t count
 
 
-cdef int open_twins(Done* done) except -1:
-    done.twins.buckets = <Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*))
-    if done.twins.buckets == NULL:
+cdef int open_twins(Environment* environment) except -1:
+    environment.twins.buckets = <Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*))
+    if environment.twins.buckets == NULL:
         raise MemoryError()
-    done.twins.room = FEWEST_BUCKETS
+    environment.twins.room = FEWEST_BUCKETS
     return 0
 
 
-cdef napi_status adopt(Done* done, napi_value value, PyObject* object) noexcept nogil:
+cdef napi_status adopt(Environment* environment, napi_value value, PyObject* object) noexcept nogil:
     """Make a JavaScript object the twin of a Python one. It owns the reference from now on, unless this fails."""
-    cdef napi_env env = done.env
+    cdef napi_env env = environment.env
     cdef Twin* twin = <Twin*>malloc(sizeof(Twin))
     if twin == NULL:
-        return out_of_memory(done)
+        return out_of_memory(environment)
     cdef napi_status status = napi_wrap(env, value, object, drop_twin, twin, &twin.reference)
     if status != napi_ok:
         free(twin)
         return status
     twin.object = object
-    twin.done = hold_done(done)
-    put_twin(&done.twins, twin)
+    twin.environment = hold_environment(environment)
+    put_twin(&environment.twins, twin)
     napi_type_tag_object(env, value, &PYTHON_OBJECT)  # fails for a second tag only
     return napi_ok
 
@@ -53,23 +53,23 @@ cdef napi_status adopt(Done* done, napi_value value, PyObject* object) noexcept 
 cdef void drop_twin(napi_env env, void* data, void* hint) noexcept nogil:
     """JavaScript's thread, once it has collected the object, or as its environment goes."""
     cdef Twin* twin = <Twin*>hint
-    cdef Twin** place = bucket(&twin.done.twins, twin.object)
+    cdef Twin** place = bucket(&twin.environment.twins, twin.object)
     while place[0] != twin:
         place = &place[0].next
     place[0] = twin.next
-    twin.done.twins.count -= 1
+    twin.environment.twins.count -= 1
     napi_delete_reference(env, twin.reference)  # fails for none
     release_later(twin.object)
-    drop_done(twin.done)
+    drop_environment(twin.environment)
     free(twin)
 
 
-cdef bint find_twin(Done* done, PyObject* object, napi_value* result) noexcept nogil:
+cdef bint find_twin(Environment* environment, PyObject* object, napi_value* result) noexcept nogil:
     """False if there is none. One that JavaScript has collected a moment ago is none, though it is still listed."""
-    cdef Twin* twin = bucket(&done.twins, object)[0]
+    cdef Twin* twin = bucket(&environment.twins, object)[0]
     while twin != NULL:
         result[0] = NULL
-        if (twin.object == object and napi_get_reference_value(done.env, twin.reference, result) == napi_ok
+        if (twin.object == object and napi_get_reference_value(environment.env, twin.reference, result) == napi_ok
                 and result[0] != NULL):
             return True
         twin = twin.next

@@ -1,6 +1,6 @@
 """Scan: what V8's copy of a value is no copy of. On JavaScript's thread, without the GIL."""
 
-cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size, size_t* count) noexcept nogil:
+cdef bint may_be_lossy(Environment* environment, const uint8_t* at, size_t size, size_t* count) noexcept nogil:
     """Whether V8 may have copied what is no plain data, or what Python gets as it is: an ArrayBuffer, an Error, an instance.
 
     Of a URL, say, V8 copies the properties, and there are none. Also counts the objects, as far as it has come.
@@ -27,7 +27,7 @@ cdef bint may_be_lossy(Done* done, const uint8_t* at, size_t size, size_t* count
             at = after_varint(at, end, &size)
         elif tag == c'B' or tag == c'~' or tag == c'r' or tag == c'R':
             return True
-        elif tag == c'o' and (done.lends_objects or is_bare(at, end)):
+        elif tag == c'o' and (environment.lends_objects or is_bare(at, end)):
             is_doubtful = True
     return is_doubtful
 

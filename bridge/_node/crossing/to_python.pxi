@@ -8,14 +8,14 @@ cdef extern from "Python.h":
 cdef object UNDEFINED_ARGUMENT = exported.UNDEFINED
 
 
-cdef list arguments_to_python(Done* done, Exported callee, Value* values, Py_ssize_t count):
+cdef list arguments_to_python(Environment* environment, Exported callee, Value* values, Py_ssize_t count):
     cdef bint has_options = count > 0 and values[count - 1].is_plain and callee.takes_options(count - 1)
     cdef list gaps = [] if callee.minds_gaps else None
     cdef list arguments = []
     cdef Py_ssize_t index
     try:
         for index in range(count):
-            arguments.append(to_python(done, &values[index], gaps))
+            arguments.append(to_python(environment, &values[index], gaps))
     except (TypeError, ValueError, RecursionError) as error:
         mark_refused(error)
         raise
@@ -24,7 +24,7 @@ cdef list arguments_to_python(Done* done, Exported callee, Value* values, Py_ssi
     return arguments
 
 
-cdef object to_python(Done* done, Value* value, list gaps=None):
+cdef object to_python(Environment* environment, Value* value, list gaps=None):
     """Make the Python object. What the Value held of JavaScript's memory goes over to it."""
     cdef int order = -1
     if value.kind == NUMBER:
@@ -39,9 +39,9 @@ cdef object to_python(Done* done, Value* value, list gaps=None):
         magnitude = int.from_bytes((<char*>value.data)[:value.length * 8], "little")
         return -magnitude if value.negative else magnitude
     if value.kind == MEMORY:
-        return memory_to_python(done, value)
+        return memory_to_python(environment, value)
     if value.kind == WIRE:
-        beside = [to_python(done, &value.children[index]) for index in range(value.child_count)]
+        beside = [to_python(environment, &value.children[index]) for index in range(value.child_count)]
         return wire.read(PyMemoryView_FromMemory(<char*>value.data, value.length, PyBUF_READ), beside, gaps)
     if value.kind == ORIGINAL:
         return <object>value.data
@@ -58,15 +58,14 @@ cdef object number_to_python(double number):
 
 cdef class JavaScriptMemory:
     """Memory of JavaScript's, lent to Python through the buffer protocol; given back when Python lets go of it."""
-    cdef Done* done
+    cdef Environment* environment
     cdef napi_ref reference  # to what keeps data, or NULL
     cdef void* data
     cdef void* owned         # malloc'ed, where data is a copy; or NULL
     cdef char format[2]
     cdef Py_ssize_t length
     cdef Py_ssize_t item_size
-    cdef Environment lender  # of memory that may go: data is a copy of it,
-    cdef void* origin        # which goes back where it came from, or NULL
+    cdef void* origin        # where a copy goes back to, or NULL
 
     def __getbuffer__(self, Py_buffer* view, int flags):
         PyBuffer_FillInfo(view, self, self.data, self.length * self.item_size, False, flags)
@@ -77,29 +76,28 @@ cdef class JavaScriptMemory:
         if (flags & PyBUF_STRIDES) == PyBUF_STRIDES:
             view.strides = &self.item_size
 
-    cdef object on_copy(self, Environment lender, bint writable):
+    cdef object on_copy(self, bint writable):
         """JavaScript's thread. A view of a copy, which data is from now on."""
         cdef size_t size = self.length * self.item_size
         self.owned = malloc(size or 1)
         if self.owned == NULL:
             raise MemoryError()
         memcpy(self.owned, self.data, size)
-        self.lender = lender
         self.origin = self.data if writable else NULL
         self.data = self.owned
         return memoryview(self)
 
     def __releasebuffer__(self, Py_buffer* view):
-        if self.origin != NULL and self.lender.is_here() and self.done.env != NULL:
-            if address_of(self.done.env, self.reference) == self.origin:
+        if self.origin != NULL and is_here(self.environment) and self.environment.env != NULL:
+            if address_of(self.environment.env, self.reference) == self.origin:
                 memcpy(self.origin, self.data, self.length * self.item_size)
 
     def __dealloc__(self):
         if self.reference != NULL:
-            drop_reference(self.done, self.reference)
+            drop_reference(self.environment, self.reference)
         free(self.owned)
-        if self.done != NULL:
-            drop_done(self.done)
+        if self.environment != NULL:
+            drop_environment(self.environment)
 
 
 cdef void* address_of(napi_env env, napi_ref reference) noexcept nogil:
@@ -118,10 +116,10 @@ cdef void* address_of(napi_env env, napi_ref reference) noexcept nogil:
     return address
 
 
-cdef object memory_to_python(Done* done, Value* value):
+cdef object memory_to_python(Environment* environment, Value* value):
     cdef JavaScriptMemory memory = JavaScriptMemory.__new__(JavaScriptMemory)
     cdef size_t index
-    memory.done = hold_done(done)
+    memory.environment = hold_environment(environment)
     memory.reference = value.reference
     memory.data = value.data
     memory.owned = take_owned(value)

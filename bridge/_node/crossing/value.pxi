@@ -92,15 +92,15 @@ cdef Value* make_children(Value* value, size_t count) noexcept nogil:
     return value.children
 
 
-cdef void drop_value(Done* done, Value* value) noexcept nogil:
+cdef void drop_value(Environment* environment, Value* value) noexcept nogil:
     """Any thread. Free what a Value holds."""
     cdef size_t index
     for index in range(value.owner_count):
         release_later(value.owners[index])
     for index in range(value.child_count):
-        drop_value(done, &value.children[index])
+        drop_value(environment, &value.children[index])
     if value.reference != NULL:
-        drop_reference(done, value.reference)
+        drop_reference(environment, value.reference)
     free(value.owned)
     free(value.shape)
     free(value.owners)

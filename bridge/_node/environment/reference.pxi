@@ -4,25 +4,25 @@ cdef long live_references = 0
 
 
 cdef class Reference:
-    cdef Done* done
+    cdef Environment* environment
     cdef napi_ref reference  # to an array of one, since Node-API 8 refers to objects only
 
     def __dealloc__(self):
         if self.reference != NULL:
-            drop_reference(self.done, self.reference)
+            drop_reference(self.environment, self.reference)
             add_relaxed(&live_references, -1)
-        if self.done != NULL:
-            drop_done(self.done)
+        if self.environment != NULL:
+            drop_environment(self.environment)
 
 
-cdef napi_status refer(Done* done, napi_value value, napi_ref* reference) noexcept nogil:
+cdef napi_status refer(Environment* environment, napi_value value, napi_ref* reference) noexcept nogil:
     """JavaScript's thread."""
     cdef napi_value box
-    cdef napi_status status = napi_create_object(done.env, &box)
+    cdef napi_status status = napi_create_object(environment.env, &box)
     if status == napi_ok:
-        status = napi_set_element(done.env, box, 0, value)
+        status = napi_set_element(environment.env, box, 0, value)
     if status == napi_ok:
-        status = napi_create_reference(done.env, box, 1, reference)
+        status = napi_create_reference(environment.env, box, 1, reference)
     return status
 
 

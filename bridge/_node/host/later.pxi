@@ -1,4 +1,4 @@
-"""NodeHost: the rest of the contract, what happens later."""
+"""NodeEnvironment: the rest of the contract, what happens later."""
 
 cdef extern from "Python.h":
     ctypedef struct PyTypeObject
@@ -9,19 +9,19 @@ cdef object COMPLETE = "complete"
 cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
 
 
-cdef class NodeHost(Objects):
+cdef class NodeEnvironment(Objects):
 
     cpdef object schedule(self, task, callback):
         cdef Job* job = self.new_task_job(task)
         cdef napi_status status = napi_ok
         if callback is not None:
-            status = napi_create_reference(self.env, raw_value(callback), 1, &job.callback)
+            status = napi_create_reference(self.state.env, raw_value(callback), 1, &job.callback)
         self.send(job, status)
 
     def promise(self, task):
         cdef Job* job = self.new_task_job(task)
         cdef napi_value promise
-        status = napi_create_promise(self.env, &job.deferred, &promise)
+        status = napi_create_promise(self.state.env, &job.deferred, &promise)
         self.send(job, status)
         return PyLong_FromVoidPtr(promise)
 
@@ -37,14 +37,14 @@ cdef class NodeHost(Objects):
 
     cdef Job* new_job(self, task) except NULL:
         self.enter()
-        return new_python_job(self.done, task)
+        return new_python_job(self.state, task)
 
     cdef int send(self, Job* job, napi_status status) except -1:
         if status == napi_ok:
-            status = open_context(self.env, &job.context)
+            status = open_context(self.state.env, &job.context)
         if status != napi_ok:
             try:
-                check(self, status)
+                check(self.state, status)
             finally:
                 forget_job(job)
         if not submit(job):
@@ -56,10 +56,10 @@ cdef class NodeHost(Objects):
     def deferred(self):
         cdef Job* job = self.new_job(None)
         cdef napi_value promise
-        status = napi_create_promise(self.env, &job.deferred, &promise)
+        status = napi_create_promise(self.state.env, &job.deferred, &promise)
         if status != napi_ok:
             free_job(job)
-            check(self, status)
+            check(self.state, status)
         hold_loop_for(job)
         return new_completion(job, "a Deferred was dropped before it was settled"), PyLong_FromVoidPtr(promise)
 
@@ -72,24 +72,24 @@ cdef class NodeHost(Objects):
             forget_job(job)
 
     def post(self, callee):
-        cdef Job* job = new_python_job(self.done, callee)
+        cdef Job* job = new_python_job(self.state, callee)
         job.is_post = True
-        if self.is_here() and self.done.env != NULL:
+        if self.is_here() and self.state.env != NULL:
             hold_loop_for(job)
         return finish_job(job)
 
     def ref(self):
         self.enter()
-        hold_loop(self.done)
+        hold_loop(self.state)
 
     def unref(self):
         self.enter()
-        drop_loop(self.done)
+        drop_loop(self.state)
 
 
-cdef Job* new_python_job(Done* done, task) except NULL:
+cdef Job* new_python_job(Environment* environment, task) except NULL:
     """Any thread, GIL."""
-    cdef Job* job = new_job(done, <PyObject*>task, 0)
+    cdef Job* job = new_job(environment, <PyObject*>task, 0)
     if job == NULL:
         raise MemoryError()
     Py_INCREF(task)  # given back in free_job(), or earlier, once performed

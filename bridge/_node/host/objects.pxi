@@ -7,63 +7,63 @@ cdef class Objects(Values):
     def object(self):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_object(self.env, &value))
+        check(self.state, napi_create_object(self.state.env, &value))
         return PyLong_FromVoidPtr(value)
 
     def array(self, uint32_t length):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_array_with_length(self.env, length, &value))
+        check(self.state, napi_create_array_with_length(self.state.env, length, &value))
         return PyLong_FromVoidPtr(value)
 
     def array_buffer(self, size_t size):
         self.enter()
-        return self.construct(self.referred(self.done.array_buffer_class), [self.number(size)])  # Node-API would abort
+        return self.construct(self.referred(self.state.array_buffer_class), [self.number(size)])  # Node-API would abort
 
     def view(self, str kind not None, buffer, size_t offset, size_t length):
         cdef napi_value value
         self.enter()
         if kind == "Buffer":
-            constructor = self.referred(self.done.buffer_class)
+            constructor = self.referred(self.state.buffer_class)
             return self.call(self.get(constructor, self.string("from")), constructor, [
                 buffer, self.number(offset), self.number(length)])
-        check(self, napi_create_typedarray(
-            self.env, TYPED_ARRAYS.index(kind), length, raw_value(buffer), offset, &value))
+        check(self.state, napi_create_typedarray(
+            self.state.env, TYPED_ARRAYS.index(kind), length, raw_value(buffer), offset, &value))
         return PyLong_FromVoidPtr(value)
 
     cdef object referred(self, napi_ref reference):
         cdef napi_value value
-        check(self, napi_get_reference_value(self.env, reference, &value))
+        check(self.state, napi_get_reference_value(self.state.env, reference, &value))
         return PyLong_FromVoidPtr(value)
 
     def box(self, source):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_object(self.env, &value))
-        check(self, napi_wrap(self.env, value, <void*>source, release_from_javascript, <void*>source, NULL))
+        check(self.state, napi_create_object(self.state.env, &value))
+        check(self.state, napi_wrap(self.state.env, value, <void*>source, release_from_javascript, <void*>source, NULL))
         Py_INCREF(source)  # given back in release_from_javascript()
-        check(self, napi_type_tag_object(self.env, value, &PYTHON_OBJECT))
-        self.done.lends_objects = True
+        check(self.state, napi_type_tag_object(self.state.env, value, &PYTHON_OBJECT))
+        self.state.lends_objects = True
         return PyLong_FromVoidPtr(value)
 
     def function(self, callee, str name not None):
         self.enter()
-        return PyLong_FromVoidPtr(make_function(self, callee, name))
+        return PyLong_FromVoidPtr(make_function(self.state, callee, name))
 
     def exported(self, export):
         self.enter()
-        return PyLong_FromVoidPtr(make_exported(self, export))
+        return PyLong_FromVoidPtr(make_exported(self.state, export))
 
     def exported_class(self, export):
         self.enter()
-        return PyLong_FromVoidPtr(make_class(self, export))
+        return PyLong_FromVoidPtr(make_class(self.state, export))
 
     # looked into
 
     def unbox(self, raw):
         cdef void* object
         self.enter()
-        check(self, napi_unwrap(self.env, raw_value(raw), &object))
+        check(self.state, napi_unwrap(self.state.env, raw_value(raw), &object))
         return <object>object
 
     def memory(self, raw, bint writable):
@@ -73,15 +73,15 @@ cdef class Objects(Values):
         lent.lend = True
         try:
             with nogil:
-                status = from_javascript(self.done, source, &lent)
-            check(self, status)
+                status = from_javascript(self.state, source, &lent)
+            check(self.state, status)
             address = <size_t>lent.data
             fleeting = lent.fleeting
-            view = to_python(self.done, &lent)
+            view = to_python(self.state, &lent)
         finally:
-            drop_value(self.done, &lent)
+            drop_value(self.state, &lent)
         if fleeting:
-            view = (<JavaScriptMemory>view.obj).on_copy(self, writable)
+            view = (<JavaScriptMemory>view.obj).on_copy(writable)
         return view if writable else view.toreadonly(), address
 
     cpdef object get(self, target, key):
@@ -90,8 +90,8 @@ cdef class Objects(Values):
         cdef napi_value value
         self.enter()
         with nogil:
-            status = napi_get_property(self.env, object, name, &value)
-        check(self, status)
+            status = napi_get_property(self.state.env, object, name, &value)
+        check(self.state, status)
         return PyLong_FromVoidPtr(value)
 
     cpdef object set(self, target, key, value):
@@ -100,8 +100,8 @@ cdef class Objects(Values):
         cdef napi_value source = raw_value(value)
         self.enter()
         with nogil:
-            status = napi_set_property(self.env, object, name, source)
-        check(self, status)
+            status = napi_set_property(self.state.env, object, name, source)
+        check(self.state, status)
 
     def has(self, target, key):
         cdef napi_value object = raw_value(target)
@@ -109,8 +109,8 @@ cdef class Objects(Values):
         cdef c_bool yes = False
         self.enter()
         with nogil:
-            status = napi_has_property(self.env, object, name, &yes)
-        check(self, status)
+            status = napi_has_property(self.state.env, object, name, &yes)
+        check(self.state, status)
         return bool(yes)
 
     def delete(self, target, key):
@@ -119,8 +119,8 @@ cdef class Objects(Values):
         cdef c_bool yes = False
         self.enter()
         with nogil:
-            status = napi_delete_property(self.env, object, name, &yes)
-        check(self, status)
+            status = napi_delete_property(self.state.env, object, name, &yes)
+        check(self.state, status)
         return bool(yes)
 
     def keys(self, target):
@@ -129,35 +129,35 @@ cdef class Objects(Values):
         self.enter()
         with nogil:
             status = napi_get_all_property_names(
-                self.env, object, NAPI_KEY_OWN_ONLY, NAPI_KEY_ENUMERABLE | NAPI_KEY_SKIP_SYMBOLS,
+                self.state.env, object, NAPI_KEY_OWN_ONLY, NAPI_KEY_ENUMERABLE | NAPI_KEY_SKIP_SYMBOLS,
                 NAPI_KEY_NUMBERS_TO_STRINGS, &names)
-        check(self, status)
+        check(self.state, status)
         return self.plain(PyLong_FromVoidPtr(names))
 
     def freeze(self, target):
         cdef napi_value object = raw_value(target)
         self.enter()
         with nogil:
-            status = napi_object_freeze(self.env, object)
-        check(self, status)
+            status = napi_object_freeze(self.state.env, object)
+        check(self.state, status)
 
     def seal(self, target):
         cdef napi_value object = raw_value(target)
         self.enter()
         with nogil:
-            status = napi_object_seal(self.env, object)
-        check(self, status)
+            status = napi_object_seal(self.state.env, object)
+        check(self.state, status)
 
     def length(self, array):
         cdef uint32_t length
         self.enter()
-        check(self, napi_get_array_length(self.env, raw_value(array), &length))
+        check(self.state, napi_get_array_length(self.state.env, raw_value(array), &length))
         return length
 
     def strict_equals(self, one, other):
         cdef c_bool yes
         self.enter()
-        check(self, napi_strict_equals(self.env, raw_value(one), raw_value(other), &yes))
+        check(self.state, napi_strict_equals(self.state.env, raw_value(one), raw_value(other), &yes))
         return bool(yes)
 
     def instance_of(self, value, constructor):
@@ -166,8 +166,8 @@ cdef class Objects(Values):
         cdef c_bool yes = False
         self.enter()
         with nogil:
-            status = napi_instanceof(self.env, object, function, &yes)
-        check(self, status)
+            status = napi_instanceof(self.state.env, object, function, &yes)
+        check(self.state, status)
         return bool(yes)
 
     # called
@@ -187,24 +187,25 @@ cdef class Objects(Values):
         cdef napi_value* values = unpack(arguments, inline, 8)
         with nogil:
             if this == NULL:
-                status = napi_new_instance(self.env, function, count, values, &result)
+                status = napi_new_instance(self.state.env, function, count, values, &result)
             else:
-                status = napi_call_function(self.env, this, function, count, values, &result)
+                status = napi_call_function(self.state.env, this, function, count, values, &result)
         if values != inline:
             free(values)
-        check(self, status)
+        check(self.state, status)
         return PyLong_FromVoidPtr(result)
 
     def this(self, call):
         cdef napi_value this
         self.enter()
-        check(self, napi_get_cb_info(self.env, <napi_callback_info>PyLong_AsVoidPtr(call), NULL, NULL, &this, NULL))
+        check(self.state, napi_get_cb_info(
+            self.state.env, <napi_callback_info>PyLong_AsVoidPtr(call), NULL, NULL, &this, NULL))
         return PyLong_FromVoidPtr(this)
 
     def is_construct(self, call):
         cdef napi_value target
         self.enter()
-        check(self, napi_get_new_target(self.env, <napi_callback_info>PyLong_AsVoidPtr(call), &target))
+        check(self.state, napi_get_new_target(self.state.env, <napi_callback_info>PyLong_AsVoidPtr(call), &target))
         return target != NULL
 
 

@@ -1,37 +1,37 @@
 """Values: making JavaScript values, and reading them."""
 
-cdef class Values(Environment):
+cdef class Values(Scopes):
 
     # out of Python
 
     cpdef object undefined(self):
         cdef napi_value value
         self.enter()
-        check(self, napi_get_undefined(self.env, &value))
+        check(self.state, napi_get_undefined(self.state.env, &value))
         return PyLong_FromVoidPtr(value)
 
     def null(self):
         cdef napi_value value
         self.enter()
-        check(self, napi_get_null(self.env, &value))
+        check(self.state, napi_get_null(self.state.env, &value))
         return PyLong_FromVoidPtr(value)
 
     def globals(self):
         cdef napi_value value
         self.enter()
-        check(self, napi_get_global(self.env, &value))
+        check(self.state, napi_get_global(self.state.env, &value))
         return PyLong_FromVoidPtr(value)
 
     def boolean(self, bint source):
         cdef napi_value value
         self.enter()
-        check(self, napi_get_boolean(self.env, source, &value))
+        check(self.state, napi_get_boolean(self.state.env, source, &value))
         return PyLong_FromVoidPtr(value)
 
     cpdef object number(self, source):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_double(self.env, source, &value))
+        check(self.state, napi_create_double(self.state.env, source, &value))
         return PyLong_FromVoidPtr(value)
 
     cpdef object string(self, source):
@@ -44,9 +44,9 @@ cdef class Values(Environment):
         cdef Value copy = NOTHING
         cdef napi_value value
         str_from_python(source, &copy)
-        status = to_javascript(self.done, &copy, &value)
-        drop_value(self.done, &copy)
-        check(self, status)
+        status = to_javascript(self.state, &copy, &value)
+        drop_value(self.state, &copy)
+        check(self.state, status)
         return value
 
     def bigint(self, source):
@@ -54,21 +54,21 @@ cdef class Values(Environment):
         cdef napi_value value
         self.enter()
         bigint_from_python(operator.index(source), &copy)
-        status = to_javascript(self.done, &copy, &value)
-        drop_value(self.done, &copy)
-        check(self, status)
+        status = to_javascript(self.state, &copy, &value)
+        drop_value(self.state, &copy)
+        check(self.state, status)
         return PyLong_FromVoidPtr(value)
 
     def symbol(self, str description not None):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_symbol(self.env, self.make_string(description), &value))
+        check(self.state, napi_create_symbol(self.state.env, self.make_string(description), &value))
         return PyLong_FromVoidPtr(value)
 
     def date(self, double milliseconds):
         cdef napi_value value
         self.enter()
-        check(self, napi_create_date(self.env, milliseconds, &value))
+        check(self.state, napi_create_date(self.state.env, milliseconds, &value))
         return PyLong_FromVoidPtr(value)
 
     def error(self, str kind, str message not None):
@@ -76,11 +76,11 @@ cdef class Values(Environment):
         self.enter()
         text = self.make_string(message)
         if kind == "TypeError":
-            check(self, napi_create_type_error(self.env, NULL, text, &value))
+            check(self.state, napi_create_type_error(self.state.env, NULL, text, &value))
         elif kind == "RangeError":
-            check(self, napi_create_range_error(self.env, NULL, text, &value))
+            check(self.state, napi_create_range_error(self.state.env, NULL, text, &value))
         else:
-            check(self, napi_create_error(self.env, NULL, text, &value))
+            check(self.state, napi_create_error(self.state.env, NULL, text, &value))
         return PyLong_FromVoidPtr(value)
 
     cpdef object copy(self, source):
@@ -88,15 +88,15 @@ cdef class Values(Environment):
         cdef napi_value value
         self.enter()
         try:
-            from_python(self.done, source, &copy)
+            from_python(self.state, source, &copy)
             if copy.kind < WIRE:
-                status = to_javascript(self.done, &copy, &value)
+                status = to_javascript(self.state, &copy, &value)
             else:  # runs JavaScript, and may take its time
                 with nogil:
-                    status = to_javascript(self.done, &copy, &value)
-            check(self, status)
+                    status = to_javascript(self.state, &copy, &value)
+            check(self.state, status)
         finally:
-            drop_value(self.done, &copy)
+            drop_value(self.state, &copy)
         return PyLong_FromVoidPtr(value)
 
     # into Python
@@ -105,31 +105,31 @@ cdef class Values(Environment):
         cdef napi_value value = raw_value(raw)
         cdef napi_valuetype kind
         self.enter()
-        check(self, napi_typeof(self.env, value, &kind))
+        check(self.state, napi_typeof(self.state.env, value, &kind))
         return KINDS[<int>kind] if kind != napi_object else self.kind_of_object(value)
 
     cdef str kind_of_object(self, napi_value value):
-        cdef napi_env env = self.env
+        cdef napi_env env = self.state.env
         cdef c_bool yes
-        check(self, napi_is_array(env, value, &yes))
+        check(self.state, napi_is_array(env, value, &yes))
         if yes:
             return "array"
-        check(self, napi_is_error(env, value, &yes))
+        check(self.state, napi_is_error(env, value, &yes))
         if yes:
             return "error"
-        check(self, napi_is_typedarray(env, value, &yes))
+        check(self.state, napi_is_typedarray(env, value, &yes))
         if yes:
             return self.kind_of_typed_array(value)
-        check(self, napi_is_arraybuffer(env, value, &yes))
+        check(self.state, napi_is_arraybuffer(env, value, &yes))
         if yes:
             return "ArrayBuffer"
-        check(self, napi_is_dataview(env, value, &yes))
+        check(self.state, napi_is_dataview(env, value, &yes))
         if yes:
             return "DataView"
-        check(self, napi_is_date(env, value, &yes))
+        check(self.state, napi_is_date(env, value, &yes))
         if yes:
             return "date"
-        check(self, napi_is_promise(env, value, &yes))
+        check(self.state, napi_is_promise(env, value, &yes))
         if yes:
             return "promise"
         return "box" if stands_for_python(env, value) else "object"
@@ -138,41 +138,32 @@ cdef class Values(Environment):
         cdef int type = len(TYPED_ARRAYS)  # stays so for what this Node has no number for
         cdef napi_value buffer_class
         cdef c_bool yes = False
-        check(self, napi_get_typedarray_info(self.env, value, &type, NULL, NULL, NULL, NULL))
+        check(self.state, napi_get_typedarray_info(self.state.env, value, &type, NULL, NULL, NULL, NULL))
         if type >= len(TYPED_ARRAYS):
             return "object"
         if type == UINT8_ARRAY:
-            check(self, napi_get_reference_value(self.env, self.done.buffer_class, &buffer_class))
+            check(self.state, napi_get_reference_value(self.state.env, self.state.buffer_class, &buffer_class))
             with nogil:
-                status = napi_instanceof(self.env, value, buffer_class, &yes)
-            check(self, status)
+                status = napi_instanceof(self.state.env, value, buffer_class, &yes)
+            check(self.state, status)
         return "Buffer" if yes else TYPED_ARRAYS[type]
 
     def to_bool(self, raw):
         cdef c_bool value
         self.enter()
-        check(self, napi_get_value_bool(self.env, raw_value(raw), &value))
+        check(self.state, napi_get_value_bool(self.state.env, raw_value(raw), &value))
         return bool(value)
 
     cpdef object to_float(self, raw):
         cdef double value
         self.enter()
-        if napi_get_value_double(self.env, raw_value(raw), &value) != napi_ok:
-            check(self, napi_get_date_value(self.env, raw_value(raw), &value))
+        if napi_get_value_double(self.state.env, raw_value(raw), &value) != napi_ok:
+            check(self.state, napi_get_date_value(self.state.env, raw_value(raw), &value))
         return value
 
     cpdef object to_str(self, raw):
         self.enter()
-        return self.read_string(raw_value(raw))
-
-    cdef str read_string(self, napi_value value):
-        cdef size_t length = 0
-        check(self, napi_get_value_string_utf16(self.env, value, NULL, 0, &length))
-        cdef bytearray units = bytearray((length + 1) * 2)
-        check(self, napi_get_value_string_utf16(
-            self.env, value, <uint16_t*><char*>units, length + 1, &length))
-        del units[length * 2:]
-        return units.decode("utf-16-le", "surrogatepass")
+        return read_string(self.state, raw_value(raw))
 
     def to_int(self, raw):
         return self.plain(raw)
@@ -183,29 +174,29 @@ cdef class Values(Environment):
         self.enter()
         try:
             with nogil:
-                status = from_javascript(self.done, source, &copy)
-            check(self, status)
-            return None if copy.kind == UNDEFINED else to_python(self.done, &copy)
+                status = from_javascript(self.state, source, &copy)
+            check(self.state, status)
+            return None if copy.kind == UNDEFINED else to_python(self.state, &copy)
         finally:
-            drop_value(self.done, &copy)
+            drop_value(self.state, &copy)
 
     def text(self, raw):
         self.enter()
-        return text_of(self, raw_value(raw))
+        return text_of(self.state, raw_value(raw))
 
     def number_of(self, raw):
         cdef napi_value source = raw_value(raw)
         cdef napi_value number
         cdef double value = 0
         self.enter()
-        if (call_lent(self.done, self.done.number_of, 1, &source, &number) != napi_ok
-                or napi_get_value_double(self.env, number, &value) != napi_ok):
-            napi_get_and_clear_last_exception(self.env, &number)  # there is no room on the stack: it goes unknown
+        if (call_lent(self.state, self.state.number_of, 1, &source, &number) != napi_ok
+                or napi_get_value_double(self.state.env, number, &value) != napi_ok):
+            napi_get_and_clear_last_exception(self.state.env, &number)  # there is no room on the stack: it goes unknown
         return <int64_t>value
 
     def exception(self, raw):
         self.enter()
-        return original_exception(self, raw_value(raw))
+        return original_exception(self.state, raw_value(raw))
 
 
 cdef tuple KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")

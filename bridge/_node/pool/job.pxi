@@ -3,11 +3,11 @@
 What is not performed in the background is a Job too: a Deferred, and what a Channel was sent.
 """
 
-cdef struct Done
+cdef struct Environment
 
 cdef struct Job:
     Job* next
-    Done* done              # where it is delivered; holds it open
+    Environment* environment              # where it is delivered; holds it open
     PyObject* task          # owned; taken in new_job(), given back once performed or completed
     PyObject* result        # owned: the Outcome for an overridden complete()
     bint overridden         # complete() is the author's own
@@ -20,17 +20,17 @@ cdef struct Job:
     size_t argument_count
     napi_ref callback       # JavaScript's function, or
     napi_deferred deferred  # a Promise to settle
-    napi_async_context context  # NULL for the Promise of a task function: it is done.promises
+    napi_async_context context  # NULL for the Promise of a task function: it is environment.promises
 
 cdef long live_jobs = 0
 
 
-cdef Job* new_job(Done* done, PyObject* task, size_t argument_count) noexcept nogil:
+cdef Job* new_job(Environment* environment, PyObject* task, size_t argument_count) noexcept nogil:
     """JavaScript's thread. NULL if out of memory."""
     cdef Job* job = <Job*>calloc(1, sizeof(Job) + argument_count * sizeof(Value))
     if job != NULL:
         job.task = task
-        job.done = hold_done(done)
+        job.environment = hold_environment(environment)
         job.arguments = <Value*>(job + 1)
         job.argument_count = argument_count
         add_relaxed(&live_jobs, 1)
@@ -43,9 +43,9 @@ cdef void free_job(Job* job) noexcept nogil:
     if not job.is_call:
         release_later(job.task)
     release_later(job.result)
-    drop_value(job.done, &job.value)
+    drop_value(job.environment, &job.value)
     for index in range(job.argument_count):
-        drop_value(job.done, &job.arguments[index])
-    drop_done(job.done)
+        drop_value(job.environment, &job.arguments[index])
+    drop_environment(job.environment)
     free(job)
     add_relaxed(&live_jobs, -1)

@@ -3,7 +3,7 @@
 One thread leads: it takes the GIL once and performs Jobs until the queue is empty, so that a burst of small ones costs
 no thread switches. While Jobs wait behind the one it is in, one other thread watches; if the leader is still in the
 same Job after PATIENCE, the watcher leads from there on, so that a Job that blocks holds up none. The former leader
-finds that out when its Job is done, and rests.
+finds that out when its Job is environment, and rests.
 """
 
 cdef extern from "Python.h" nogil:
@@ -308,7 +308,7 @@ cdef void end_thread(PyThreadState* thread) noexcept with gil:
         startup.forget_thread(ident)
 
 
-cdef void withdraw_jobs(Done* done) noexcept nogil:
+cdef void withdraw_jobs(Environment* environment) noexcept nogil:
     """JavaScript's thread. Take an environment's Jobs off the queue."""
     global queue_first, queue_last
     cdef Job* job
@@ -321,7 +321,7 @@ cdef void withdraw_jobs(Done* done) noexcept nogil:
     while job != NULL:
         next = job.next
         job.next = NULL
-        if job.done == done:
+        if job.environment == environment:
             job.next = withdrawn
             withdrawn = job
         elif kept == NULL:

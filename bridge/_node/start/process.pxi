@@ -60,30 +60,22 @@ cdef bint build_environment(
     napi_env env, napi_value lent, napi_value* functions, napi_value* error
 ) noexcept with gil:
     """JavaScript's thread. Make a new environment, and the functions that js/node/host.js calls it by."""
-    cdef NodeHost environment = NodeHost.__new__(NodeHost)
+    cdef Environment* environment = NULL
     cdef napi_value function
     error[0] = NULL
     try:
         lifetime.name_thread("JavaScript")
         here.is_javascript = True
-        contract.Environment.__init__(environment)
-        environment.env = env
-        environment.thread = PyThread_get_thread_ident()
-        environment.done = open_done(env)
-        environment.done.environment = <PyObject*>environment
-        classes = {}
-        environment.done.classes = <PyObject*>classes
-        Py_INCREF(classes)  # given back in drop_done()
-        Py_INCREF(environment)  # given back in on_environment_end()
-        check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment.done, NULL))
-        check(environment, open_context(env, &environment.done.promises))
+        environment = make_environment(env)
+        check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment, NULL))
+        check(environment, open_context(env, &environment.promises))
         take_lent(environment, lent)
         check(environment, napi_create_function(
-            env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment.done, &function))
-        check(environment, napi_create_reference(env, function, 1, &environment.done.deliver_python))
+            env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment, &function))
+        check(environment, napi_create_reference(env, function, 1, &environment.deliver_python))
         check(environment, napi_create_function(
             env, "standsForPython", NAPI_AUTO_LENGTH, tell_what_stands_for_python, NULL, &function))
-        check(environment, napi_create_reference(env, function, 1, &environment.done.stands_for_python))
+        check(environment, napi_create_reference(env, function, 1, &environment.stands_for_python))
         check(environment, napi_create_object(env, functions))
         function = make_function(environment, load_folder, "load")
         check(environment, napi_set_named_property(env, functions[0], "load", function))
@@ -96,50 +88,61 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
-        can_describe = environment.done != NULL and environment.done.make_errors != NULL
-        if not can_describe or environment.raw_exception(problem, error) != napi_ok:
+        can_describe = environment != NULL and environment.make_errors != NULL
+        if not can_describe or raw_exception(environment, problem, error) != napi_ok:
             error[0] = NULL
             napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
         return False
 
 
-cdef int put_function(Environment environment, napi_value object, const char* name, napi_callback function) except -1:
+cdef Environment* make_environment(napi_env env) except NULL:
+    """JavaScript's thread, GIL. The Python object that holds it lives until on_environment_end()."""
+    cdef NodeEnvironment contract = NodeEnvironment()
+    contract.state = new_environment(env)
+    classes = {}
+    contract.state.classes = <PyObject*>classes
+    Py_INCREF(classes)  # given back in drop_environment()
+    contract.state.contract = <PyObject*>contract
+    Py_INCREF(contract)  # given back in on_environment_end()
+    return contract.state
+
+
+cdef int put_function(Environment* environment, napi_value object, const char* name, napi_callback function) except -1:
     cdef napi_value value
     check(environment, napi_create_function(environment.env, name, NAPI_AUTO_LENGTH, function, NULL, &value))
     check(environment, napi_set_named_property(environment.env, object, name, value))
     return 0
 
 
-cdef int take_lent(Environment environment, napi_value lent) except -1:
-    """Keep what the JavaScript half lends: functions of js/wire/errors.js, numbers.js, plain.js, shape.js, wire.js and walk.js."""
-    cdef Done* done = environment.done
+cdef int take_lent(Environment* environment, napi_value lent) except -1:
+    """Keep what the JavaScript half lends: functions of js/wire, js/values and js/node, and two of Node's classes."""
     cdef napi_value value
     cdef c_bool is_main
-    done.make_errors = refer_to(environment, lent, "makeErrors")
-    done.reject_with_frames = refer_to(environment, lent, "rejectWithFrames")
-    done.number_of = refer_to(environment, lent, "numberOf")
-    done.serialize = refer_to(environment, lent, "serialize")
-    done.deserialize = refer_to(environment, lent, "deserialize")
-    done.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
-    done.check_memory = refer_to(environment, lent, "checkMemory")
-    done.keep_here = refer_to(environment, lent, "keepHere")
-    done.with_place = refer_to(environment, lent, "withPlace")
-    done.give_shape = refer_to(environment, lent, "giveShape")
-    done.shape_of = refer_to(environment, lent, "shapeOf")
-    done.buffer_class = refer_to(environment, lent, "Buffer")
-    done.array_buffer_class = refer_to(environment, lent, "ArrayBuffer")
+    environment.make_errors = refer_to(environment, lent, "makeErrors")
+    environment.reject_with_frames = refer_to(environment, lent, "rejectWithFrames")
+    environment.number_of = refer_to(environment, lent, "numberOf")
+    environment.serialize = refer_to(environment, lent, "serialize")
+    environment.deserialize = refer_to(environment, lent, "deserialize")
+    environment.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
+    environment.check_memory = refer_to(environment, lent, "checkMemory")
+    environment.keep_here = refer_to(environment, lent, "keepHere")
+    environment.with_place = refer_to(environment, lent, "withPlace")
+    environment.give_shape = refer_to(environment, lent, "giveShape")
+    environment.shape_of = refer_to(environment, lent, "shapeOf")
+    environment.buffer_class = refer_to(environment, lent, "Buffer")
+    environment.array_buffer_class = refer_to(environment, lent, "ArrayBuffer")
     check(environment, napi_get_named_property(environment.env, lent, "isMainThread", &value))
     check(environment, napi_get_value_bool(environment.env, value, &is_main))
-    done.is_main = is_main
+    environment.is_main = is_main
     check(environment, napi_create_arraybuffer(environment.env, 0, NULL, &value))
     if napi_create_typedarray(environment.env, FLOAT16_ARRAY, 0, value, 0, &value) == napi_ok:  # else this Node has none
         formats.allow_float16()
-    check(environment, napi_create_buffer(environment.env, SCRATCH_BYTES, &done.scratch, &value))
-    check(environment, napi_create_reference(environment.env, value, 1, &done.scratch_buffer))
+    check(environment, napi_create_buffer(environment.env, SCRATCH_BYTES, &environment.scratch, &value))
+    check(environment, napi_create_reference(environment.env, value, 1, &environment.scratch_buffer))
     return 0
 
 
-cdef napi_ref refer_to(Environment environment, napi_value lent, const char* name) except NULL:
+cdef napi_ref refer_to(Environment* environment, napi_value lent, const char* name) except NULL:
     cdef napi_value value
     cdef napi_ref reference
     check(environment, napi_get_named_property(environment.env, lent, name, &value))
@@ -149,10 +152,10 @@ cdef napi_ref refer_to(Environment environment, napi_value lent, const char* nam
 
 cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) noexcept nogil:
     """JavaScript's thread: a worker, or the main thread at a natural exit."""
-    cdef Done* done = <Done*>data
-    cdef PyObject* environment = done.environment
-    close_done(done, hook)
-    release_later(environment)
+    cdef Environment* environment = <Environment*>data
+    cdef PyObject* contract = environment.contract
+    close_environment(environment, hook)
+    release_later(contract)
 
 
 cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
