@@ -61,6 +61,19 @@ cdef void throw_value(Environment* environment, Value* value) noexcept nogil:
         throw_refusal(environment, status)
 
 
+cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) noexcept nogil:
+    """JavaScript's thread, no GIL. Why JavaScript did not make a value: what it threw, or that a string is too long."""
+    cdef napi_value text
+    cdef c_bool pending = False
+    napi_is_exception_pending(env, &pending)  # never fails; some statuses do not tell of one
+    if pending or status == napi_pending_exception:
+        return napi_get_and_clear_last_exception(env, error)
+    status = napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
+    if status == napi_ok:
+        status = napi_create_range_error(env, NULL, text, error)
+    return status
+
+
 cdef void throw_refusal(Environment* environment, napi_status status) noexcept nogil:
     """JavaScript's thread, called by JavaScript. Throw why a value was not made, where it is not pending already."""
     cdef napi_value error

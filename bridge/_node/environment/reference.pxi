@@ -33,3 +33,9 @@ cdef napi_status referred(napi_env env, napi_ref reference, napi_value* value) n
     if status == napi_ok:
         status = napi_get_element(env, box, 0, value)
     return status
+
+
+cdef napi_value referenced(napi_env env, napi_ref reference) noexcept nogil:
+    cdef napi_value value = NULL
+    napi_get_reference_value(env, reference, &value)  # fails for none: it is strong
+    return value

@@ -1,0 +1,112 @@
+"""Delivery: a finished Job goes to its callback or Promise, on JavaScript's thread."""
+
+cdef void deliver(Job* job) noexcept nogil:
+    """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
+    cdef napi_env env = job.environment.env
+    cdef napi_callback_scope scope
+    cdef napi_value value
+    cdef napi_value[2] arguments
+    cdef bint failed = job.failed
+    if job.overridden or job.is_post:
+        job.environment.delivered = job
+        call_back(job, referenced(env, job.environment.deliver_python), 0, NULL)
+        return
+    status = to_javascript(job.environment, &job.value, &value)
+    if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
+        failed = True
+        if refusal(env, status, &value) != napi_ok:
+            return  # the environment is being torn down
+    if job.deferred == NULL:
+        make_arguments(env, failed, value, arguments)
+        call_back(job, referenced(env, job.callback), 2, arguments)
+    elif napi_open_callback_scope(
+            env, NULL, job.context or job.environment.promises, &scope) == napi_ok:  # it always is
+        settle(job, failed, value)
+        napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
+
+
+cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by deliver(), so that the author's Python runs in the Job's own async context too."""
+    cdef void* environment
+    cdef napi_value value, this, ignored
+    cdef napi_value[2] arguments
+    cdef bint failed = False
+    if napi_get_cb_info(env, info, NULL, NULL, NULL, &environment) != napi_ok:
+        return NULL  # never: the arguments are right
+    cdef Job* job = (<Environment*>environment).delivered
+    add_relaxed(&javascript_inside, 1)
+    status = run_posted(job, &failed, &value) if job.is_post else complete(job, &failed, &value)
+    add_relaxed(&javascript_inside, -1)
+    if status != napi_ok:
+        return NULL  # the environment is being torn down
+    if job.deferred != NULL:
+        settle(job, failed, value)
+    elif job.callback != NULL:
+        make_arguments(env, failed, value, arguments)
+        napi_get_global(env, &this)  # never fails
+        napi_call_function(env, this, referenced(env, job.callback), 2, arguments, &ignored)  # a throw stays pending
+    elif failed:
+        napi_throw(env, value)  # nobody else takes it; it fails where the environment is being torn down only
+    return NULL
+
+
+cdef void settle(Job* job, bint failed, napi_value value) noexcept nogil:
+    """JavaScript's thread, no GIL. Fails where the environment is being torn down only.
+
+    What the `then` of a value throws rejects the Promise; older Nodes throw it into the next JavaScript besides.
+    """
+    cdef napi_value rejection, thrown
+    cdef napi_status status
+    if not failed:
+        status = napi_resolve_deferred(job.environment.env, job.deferred, value)
+    elif gets_frames(job.environment, value, &rejection):
+        status = napi_resolve_deferred(job.environment.env, job.deferred, rejection)
+    else:
+        status = napi_reject_deferred(job.environment.env, job.deferred, value)
+    if status == napi_pending_exception:
+        napi_get_and_clear_last_exception(job.environment.env, &thrown)  # never fails
+    job.deferred = NULL
+
+
+cdef void make_arguments(napi_env env, bint failed, napi_value value, napi_value* arguments) noexcept nogil:
+    """JavaScript's thread, no GIL: `(null, value)`, or `(error, undefined)`."""
+    napi_get_undefined(env, &arguments[1])  # never fails
+    arguments[0] = value
+    if not failed:
+        napi_get_null(env, &arguments[0])  # never fails
+        arguments[1] = value
+
+
+cdef void call_back(Job* job, napi_value function, size_t count, napi_value* arguments) noexcept nogil:
+    """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks."""
+    cdef napi_env env = job.environment.env
+    cdef napi_value this, ignored, error
+    cdef c_bool thrown = False
+    napi_get_global(env, &this)  # never fails
+    if napi_make_callback(
+            env, job.context or job.environment.promises, this, function, count, arguments, &ignored) == napi_ok:
+        return
+    napi_is_exception_pending(env, &thrown)  # never fails; without one, the environment is being torn down
+    if thrown and napi_get_and_clear_last_exception(env, &error) == napi_ok:
+        napi_fatal_exception(env, error)  # an uncaughtException, as for any other callback that throws
+
+
+cdef napi_status open_context(napi_env env, napi_async_context* context) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    cdef napi_value name
+    cdef napi_status status = napi_create_string_latin1(env, "bridge.Task", NAPI_AUTO_LENGTH, &name)
+    if status == napi_ok:
+        status = napi_async_init(env, NULL, name, context)
+    return status
+
+
+cdef void forget_job(Job* job) noexcept nogil:
+    """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
+    cdef Environment* environment = job.environment
+    if job.callback != NULL:
+        napi_delete_reference(environment.env, job.callback)  # fails for none: it is deleted once, and so is the next
+    if job.context != NULL:
+        napi_async_destroy(environment.env, job.context)
+    if job.holds_loop:
+        drop_loop(environment)
+    free_job(job)
