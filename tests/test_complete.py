@@ -44,9 +44,13 @@ def main(m):
     )
     script = """
         const { forgive, unwrap, replace } = require('./module');
-        forgive((err, value) => console.log(err, value));
-        unwrap((err, value) => console.log(err, value));
-        replace((err, value) => console.log(String(err), String(err.cause), value));
+        forgive((err, value) => {
+          console.log(err, value);
+          unwrap((err, value) => {
+            console.log(err, value);
+            replace((err, value) => console.log(String(err), String(err.cause), value));
+          });
+        });
     """
     assert host.lines(script) == ["null forgiven", "null true", "ValueError: instead KeyError: 'lost' undefined"]
 

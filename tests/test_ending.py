@@ -65,8 +65,8 @@ def test_threads_that_are_no_daemons_hold_a_natural_end_open(host: Host) -> None
         process.on('beforeExit', async () => {
           times += 1;
           if (times === 1) {
-            setTimeout(free, 100).unref();
             console.log('executors still work', await use());
+            setTimeout(free, 100).unref();
           }
         });
         process.on('exit', () => console.log('exit', times > 1));
