@@ -10,6 +10,7 @@ from bridge import modules
 from bridge.contexts.context import ModuleContext
 from bridge.exports.classes import ClassExport
 from bridge.exports.function import Export
+from bridge.handles.objects import JsObject
 from bridge.handles.value import JsString, JsValue, narrow
 from bridge.process import lifetime
 
@@ -84,10 +85,11 @@ def load(environment: Environment, folder: str, exports: Raw) -> None:
 
 
 def load_folder(cx: FunctionContext) -> JsValue:
-    """Do what JavaScript calls `load(folder)`, with its environment variables as JSON: give the exports of a Module."""
+    """Do what JavaScript calls `load(folder)`, with its environment variables: give the exports of a Module."""
     environment = cx._environment
     if len(cx) > 1:
-        lifetime.take_variables(cx.argument(1, JsString).value())
+        variables = cx.argument(1, JsObject)
+        lifetime.take_variables({name: str(variables[name]) for name in variables})
     exports = environment.object()
     load(environment, cx.argument(0, JsString).value(), exports)
     return narrow(environment, exports)

@@ -39,14 +39,11 @@ def pool_size() -> int:
     return min(max(size, 1), _MOST_THREADS)
 
 
-def take_variables(text: str) -> None:
-    """Have `os.environ` be what `process.env` is, given as JSON: Python reads the environment only when it starts.
+def take_variables(variables: dict[str, str]) -> None:
+    """Have `os.environ` be what `process.env` is: Python reads the environment only when it starts.
 
     What is no UTF-8, and so is not whole in JavaScript, is left as it is.
     """
-    import json
-
-    variables = json.loads(text)
     for name in os.environ.keys() - variables.keys():
         if name.isascii():
             del os.environ[name]

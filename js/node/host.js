@@ -3,23 +3,11 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
-const v8 = require('v8');
-const workers = require('worker_threads');
-const { makeErrors, rejectWithFrames } = require('../wire/errors.js');
-const { checkMemory } = require('../values/memory.js');
-const numberOf = require('../values/numbers.js');
-const { withPlace } = require('../values/plain.js');
 const { ask, findPython } = require('./python.js');
-const { giveShape, shapeOf } = require('../values/shape.js');
-const walk = require('../wire/walk.js');
-const { watch } = require('./watch.js');
-
-const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
-const { deserialize, serialize } = speaksV8 ? require('../wire/v8.js') : walk;
 
 /**
  * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
- * @property {(folder: string, variables?: string) => any} load
+ * @property {(folder: string, variables?: NodeJS.ProcessEnv) => any} load
  * @property {() => string} live
  * @property {() => number} entries
  * @property {() => void} shareStreams
@@ -38,9 +26,9 @@ let executable;
  * @param {string} folder - an absolute path
  */
 function load(folder) {
-  watch(folder);
+  if (process.env.WATCH_REPORT_DEPENDENCIES) require('./watch.js').watch(folder);
   const { load: loadFolder } = start(ask(findPython(folder)));
-  return workers.isMainThread ? loadFolder(folder, JSON.stringify(process.env)) : loadFolder(folder);
+  return require('./lent.js').isMainThread ? loadFolder(folder, process.env) : loadFolder(folder);
 }
 
 /**
@@ -64,24 +52,9 @@ function startHost(installation) {
   /** @type {{ exports: any }} */
   const binary = { exports: {} };
   process.dlopen(binary, installation.host);
-  const functions = binary.exports.start(installation.executable, {
-    ArrayBuffer,
-    Buffer,
-    checkMemory: check,
-    deserialize,
-    giveShape,
-    isMainThread: workers.isMainThread,
-    keepHere,
-    makeErrors,
-    numberOf,
-    rejectWithFrames,
-    serialize,
-    serializeIfLossy: walk.serializeIfLossy,
-    shapeOf,
-    withPlace,
-  });
+  const functions = binary.exports.start(installation.executable, () => require('./lent.js'));
   executable = installation.executable;
-  if (workers.isMainThread) {
+  if (require('./lent.js').isMainThread) {
     process.once('exit', binary.exports.exiting);
     stopFirst(binary.exports.stop);
     stopAtNaturalEnd(binary.exports.stop);
@@ -93,27 +66,6 @@ function startHost(installation) {
     writeAtOnce(2, 'stderr');
   }
   return functions;
-}
-
-/**
- * Refuses an ArrayBuffer that Python may not look at; gives the shape of the typed array that looks at it, if it has one.
- * @param {ArrayBuffer} buffer
- * @param {object} [array]
- */
-function check(buffer, array) {
-  checkMemory(buffer);
-  return array && shapeOf(array);
-}
-
-/**
- * Has an ArrayBuffer stay in this thread: a transfer would take away memory that Python looks at. Node has no way back.
- * @type {typeof check}
- */
-function keepHere(buffer, array) {
-  const shape = check(buffer, array);
-  const { isMarkedAsUntransferable } = /** @type {any} */ (workers); // of Node 21 and later, which abort on a second mark
-  if (!isMarkedAsUntransferable?.(buffer)) workers.markAsUntransferable(buffer);
-  return shape;
 }
 
 /**

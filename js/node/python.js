@@ -4,8 +4,6 @@
 
 const fs = require('fs');
 const path = require('path');
-const { threadId } = require('worker_threads');
-const { howToInstall } = require('./advice.js');
 
 /**
  * @typedef {object} Installation
@@ -74,6 +72,7 @@ function askNow(python, source) {
     );
   }
   const said = /\{"executable":.*\}/.exec(child.stdout); // among what else this Python prints whenever it starts
+  const { howToInstall } = require('./advice.js');
   if (child.status !== 0 || said === null) {
     const reason = child.stderr.trim().split('\n').pop() || `exit status ${child.status}`;
     throw fail(`${python} cannot run the bridge (${reason}): ${howToInstall(python)}`);
@@ -124,6 +123,7 @@ function remembered(python) {
 function remember(python, answer, began) {
   const file = memory(python);
   if (file === undefined || answer.depends.length === 0) return;
+  const { threadId } = require('worker_threads');
   const draft = `${file}.${process.pid}.${threadId}`; // renamed once it is whole
   try {
     const stamps = Object.fromEntries(answer.depends.map((name) => [name, fs.statSync(name).mtimeMs]));

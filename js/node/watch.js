@@ -10,7 +10,7 @@ const path = require('path');
  * @param {string} folder
  */
 function watch(folder) {
-  if (!process.env.WATCH_REPORT_DEPENDENCIES || !process.send) return; // a worker has no way to tell
+  if (!process.send) return; // a worker has no way to tell
   process.send({ 'watch:require': [...pythonFiles(folder)] });
 }
 

@@ -60,7 +60,7 @@ static void end_at_once(int status) {
   _exit(status);
 }
 
-/* Any thread, GIL. Keeps the current Python exception's text for whoever waits in start_python(). */
+/* Any thread, GIL. Keeps the current Python exception's text for whoever waits in await_python(). */
 static void note_exception(void) {
   PyObject *type, *value, *traceback;
   PyErr_Fetch(&type, &value, &traceback);
@@ -184,8 +184,8 @@ static void leave(int status, void* unused) {
   become(LEFT);
 }
 
-/* JavaScript's thread, no GIL. Starts Python, or waits until another thread has; NULL, or the reason why not. */
-static const char* start_python(const char* wanted) {
+/* JavaScript's thread, no GIL. Has Python start, unless it has been told to before. */
+static void begin_python(const char* wanted) {
   pthread_mutex_lock(&lock);
   if (state == ABSENT && Py_IsInitialized()) {
     snprintf(failure, sizeof failure, "this process already runs Python %.20s: it cannot run %.2000s too", Py_GetVersion(), wanted);
@@ -199,6 +199,12 @@ static const char* start_python(const char* wanted) {
       state = FAILED;
     }
   }
+  pthread_mutex_unlock(&lock);
+}
+
+/* JavaScript's thread, no GIL. Waits until Python, begun on any thread, has started; NULL, or the reason why not. */
+static const char* await_python(const char* wanted) {
+  pthread_mutex_lock(&lock);
   while (state == STARTING) pthread_cond_wait(&changed, &lock);
   const char* reason = state == FAILED ? failure : NULL;
   if (!reason && strcmp(wanted, executable) != 0) {
@@ -209,23 +215,25 @@ static const char* start_python(const char* wanted) {
   return reason;
 }
 
-/* JavaScript's thread: start(executable, lent) -> the host's functions. */
+/* JavaScript's thread: start(executable, lend) -> the host's functions. What `lend()` gives is made while Python starts. */
 static napi_value start(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
+  napi_value arguments[2], lent;
   size_t count = 2, length;
   char wanted[MESSAGE_BYTES];
   napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
   if (count < 2 || napi_get_value_string_utf8(env, arguments[0], wanted, sizeof wanted, &length) != napi_ok) {
-    napi_throw_error(env, NULL, "start(executable, lent): expected a string and an object");
+    napi_throw_error(env, NULL, "start(executable, lend): expected a string and a function");
     return NULL;
   }
-  const char* reason = start_python(wanted);
+  begin_python(wanted);
+  if (napi_call_function(env, arguments[1], arguments[1], 0, NULL, &lent) != napi_ok) return NULL; /* it has thrown */
+  const char* reason = await_python(wanted);
   if (reason) {
     napi_throw_error(env, "ERR_PYTHON_START", reason);
     return NULL;
   }
   open_thread();
-  return open_environment(env, arguments[1]);
+  return open_environment(env, lent);
 }
 
 /* JavaScript's thread: stop(status), in process.exit() once its event is over. To wait for exit() would be too late where
