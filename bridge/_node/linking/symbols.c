@@ -26,7 +26,7 @@ enum { TO_NAME = R_AARCH64_GLOB_DAT, TO_FUNCTION = R_AARCH64_JUMP_SLOT, TO_ADDRE
 #endif
 
 typedef struct {
-  ElfW(Addr) base;
+  ElfW(Addr) base, start, end; /* nothing else lies between start and end */
   const ElfW(Phdr) * headers;
   int count;
 } Object;
@@ -49,7 +49,15 @@ static int add_object(struct dl_phdr_info* info, size_t size, void* data) {
   Object* longer = realloc(all->objects, (all->count + 1) * sizeof(Object));
   if (!longer) return 1;
   all->objects = longer;
-  all->objects[all->count++] = (Object){info->dlpi_addr, info->dlpi_phdr, info->dlpi_phnum};
+  Object* object = &longer[all->count++];
+  *object = (Object){info->dlpi_addr, UINTPTR_MAX, 0, info->dlpi_phdr, info->dlpi_phnum};
+  for (int index = 0; index < object->count; index++) {
+    const ElfW(Phdr)* header = &object->headers[index];
+    if (header->p_type != PT_LOAD) continue;
+    ElfW(Addr) start = object->base + header->p_vaddr, end = start + header->p_memsz;
+    if (start < object->start) object->start = start;
+    if (end > object->end) object->end = end;
+  }
   return 0;
 }
 
@@ -60,21 +68,13 @@ static bool contains(const Objects* objects, const ElfW(Phdr) * headers) {
   return false;
 }
 
-static bool points_into(const Object* object, ElfW(Addr) address) {
-  for (int index = 0; index < object->count; index++) {
-    const ElfW(Phdr)* header = &object->headers[index];
-    if (header->p_type == PT_LOAD && address - object->base - header->p_vaddr < header->p_memsz) return true;
-  }
-  return false;
-}
-
 /* What the process consists of without us: Node, and the libraries that it needs. */
 static Objects nodes;
 static void* shared[2]; /* libc and libm, which Python and Node share */
 
 static bool is_nodes(ElfW(Addr) address) {
   for (size_t index = 0; index < nodes.count; index++) {
-    if (points_into(&nodes.objects[index], address)) return true;
+    if (address >= nodes.objects[index].start && address < nodes.objects[index].end) return true;
   }
   return false;
 }
@@ -88,8 +88,10 @@ static const void* at(const Object* object, ElfW(Addr) address) {
   return (const void*)(address < object->base ? object->base + address : address); /* glibc has added the base, or not */
 }
 
+/* The relocations that name a symbol: the linker puts the others, of addresses in the object itself, before them. */
 static bool read_dynamic(const Object* object, Dynamic* found) {
   const ElfW(Dyn)* entry = NULL;
+  size_t nameless = 0;
   memset(found, 0, sizeof *found);
   for (int index = 0; index < object->count; index++) {
     if (object->headers[index].p_type == PT_DYNAMIC) entry = (const void*)(object->base + object->headers[index].p_vaddr);
@@ -99,9 +101,12 @@ static bool read_dynamic(const Object* object, Dynamic* found) {
     if (entry->d_tag == DT_SYMTAB) found->symbols = at(object, entry->d_un.d_ptr);
     if (entry->d_tag == DT_RELA) found->relocations[0] = at(object, entry->d_un.d_ptr);
     if (entry->d_tag == DT_RELASZ) found->sizes[0] = entry->d_un.d_val / sizeof(ElfW(Rela));
+    if (entry->d_tag == DT_RELACOUNT) nameless = entry->d_un.d_val;
     if (entry->d_tag == DT_JMPREL) found->relocations[1] = at(object, entry->d_un.d_ptr);
     if (entry->d_tag == DT_PLTRELSZ) found->sizes[1] = entry->d_un.d_val / sizeof(ElfW(Rela));
   }
+  found->relocations[0] += nameless;
+  found->sizes[0] -= nameless;
   return found->strings && found->symbols;
 }
 
