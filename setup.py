@@ -35,10 +35,18 @@ wire = Extension(
     extra_compile_args=["-O2"],
 )
 
+pool = Extension(
+    "bridge.pool._pool",
+    ["bridge/pool/_pool.pyx"],
+    include_dirs=["bridge/pool"],
+    depends=["bridge/pool/pool.h"],
+    extra_compile_args=["-O2"],
+)
+
 setup(
     packages=[*find_packages(include=["bridge", "bridge.*"]), "bridge._js"],
     ext_modules=cythonize(
-        [*portable, natives, wire, node_host],
+        [*portable, natives, wire, pool, node_host],
         build_dir="build/cython",
         compiler_directives={"language_level": 3, "annotation_typing": False},
     ),

@@ -8,7 +8,7 @@ from bridge._monkey.crossing.values import prepare
 from bridge.contexts.context import FunctionContext
 from bridge.exports.function import Export
 
-from .jobs import Job
+from .jobs import Call, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,21 +88,21 @@ class Calls:
         host = self._host
         export = host.objects[int(number)]
         assert isinstance(export, Export)
-        job = Job(host, export, int(settler))
+        job = Call(host, int(settler), export, [])
         try:
             job.arguments = host.read(int(count), export)
         except BaseException as error:
-            job.fail(error)
+            job.give_up(error)
             self._deliver(job)
         else:
             host.submit(job)
 
     def _refused(self, settler: float, name: float) -> None:
         """Fail a call whose arguments JavaScript could not pack, where its result would be."""
-        job = Job(self._host, None, int(settler))
+        job = Job(self._host, int(settler))
         job.refuse(int(name))
         self._deliver(job)
 
     def _deliver(self, job: Job) -> None:
         self._host.hold_loop_for(job)
-        self._host.finish(job)
+        job.finish()

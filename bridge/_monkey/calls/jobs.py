@@ -1,111 +1,41 @@
-"""Job: one scheduled Task, one call of a task function, or what waits to be delivered for another reason."""
+"""Jobs of this host: what each kind does in the background, and what becomes of it on JavaScript's thread."""
 from __future__ import annotations
 
-import contextvars
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-import outcome
 
 from bridge._monkey.crossing.values import Reference, Thrown, prepare, prepare_exception
 from bridge.exports.function import ASYNC, UNDEFINED, Export
 from bridge.later.tasks import Task
+from bridge.pool._pool import PythonJob
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bridge._monkey.host.later import MonkeyEnvironment
+    from bridge.contract.kinds import Raw
 
-live = 0
-"""How many Jobs there are in the process; changed under the GIL, and told to whoever looks for leaks."""
+_DROPPED = "the coroutine was dropped before it had ended"
 
 
-class Job:
-    """What performs in the background, and is delivered on JavaScript's thread."""
+class Job(PythonJob):
+    """What has a value, or will have: by itself, a Promise to be settled."""
 
-    __slots__ = ("_ended", "arguments", "failed", "holds_loop", "host", "life", "result", "settler", "value", "work")
+    __slots__ = ("holds_loop", "host", "life", "settler", "value")
 
-    def __init__(
-        self, host: MonkeyEnvironment, work: Any, settler: int | None, arguments: list[Any] | None = None
-    ) -> None:
-        global live
-        live += 1
-        self._ended = False
+    def __init__(self, host: MonkeyEnvironment, settler: int | None) -> None:
         self.host = host
         self.life = host.life
-        self.work = work
         self.settler = settler
-        self.arguments = arguments
-        self.failed = False
         self.holds_loop = False
         self.value: Any = None
-        self.result: Any = None
-
-    def end(self) -> None:
-        """Count the Job no longer: it has been delivered, or dropped. An exception's frames may still have it."""
-        global live
-        live -= not self._ended
-        self._ended = True
-
-    def __del__(self) -> None:
-        self.end()
-
-    def perform(self) -> None:
-        """Do the work. Background thread; nothing an author raises gets past here."""
-        work = self.work
-        if isinstance(work, Export):
-            self._call(work)
-            return
-        context = contextvars.Context()
-        is_overridden = self._is_overridden()
-        try:
-            value = context.run(work.perform)
-        except BaseException as error:
-            self.give_up(error)
-        else:
-            if is_overridden:
-                self.result = outcome.Value(value)
-            else:
-                self.succeed(value)
-        if not is_overridden:
-            self.work = None
-        self.host.finish(self)
-
-    def _call(self, export: Export) -> None:
-        arguments, self.arguments = self.arguments or [], None
-        if export.kind == ASYNC:
-            from bridge.executors import loop  # asyncio's own, on a thread of its own
-
-            loop.start(export.call, arguments, Completion(self, "the coroutine was dropped before it had ended"))
-            return
-        try:
-            value = contextvars.Context().run(export.call, arguments)
-        except BaseException as error:
-            self.fail(error)
-        else:
-            self.succeed(value)
-        self.host.finish(self)
-
-    def _is_overridden(self) -> bool:
-        return isinstance(self.work, Task) and type(self.work).complete is not Task.complete
-
-    def give_up(self, error: BaseException) -> None:
-        """Fail, by way of an overridden `complete()` where there is one. Any thread."""
-        if self._is_overridden():
-            self.result = outcome.Error(error)
-        else:
-            self.fail(error)
 
     def succeed(self, value: Any) -> None:
-        """Prepare a result. Any thread."""
-        if value is None and isinstance(self.work, Export) and self.work.gives_undefined:
-            self.value = UNDEFINED
-            return
-        try:
-            self.value = prepare(value, self.host.classes)
-        except BaseException as error:
-            self.fail(error)
+        """Keep a result. Any thread."""
+        self.value = prepare(value, self.host.classes)
 
     def fail(self, error: BaseException) -> None:
-        """Prepare an error. Any thread."""
-        self.failed = True
+        """Keep an error. Any thread."""
         self.value = prepare_exception(error, self.host.classes)
 
     def refuse(self, name: int) -> None:
@@ -113,41 +43,102 @@ class Job:
         self.failed = True
         self.value = Thrown(name, Reference(name, self.host.drop))
 
+    def finish(self) -> bool:
+        """Have it delivered; false if there is nobody to deliver it to. Any thread."""
+        return self.host.finish(self)
 
-class Completion:
-    """Where an `async` call reports its end, and what settles a Promise. Forgotten before, it is a failure."""
+    def make(self) -> tuple[bool, Raw]:
+        """Make what is delivered; whether it failed. JavaScript's thread."""
+        value, self.value = self.value, None
+        return self.failed, self.host.put(value)
 
-    def __init__(self, job: Job, dropped: str) -> None:
-        self._job: Job | None = job
-        self._dropped = dropped
 
-    def resolve(self, value: Any) -> None:
-        """Succeed with a copy of a plain value. Any thread."""
-        job = self.take()
-        job.succeed(value)
-        job.host.finish(job)
+class Call(Job):
+    """A call of a task function."""
 
-    def reject(self, reason: Any) -> None:
-        """Fail with an exception, or with a copy of any other plain value. Any thread."""
-        job = self.take()
-        if isinstance(reason, BaseException):
-            job.fail(reason)
+    __slots__ = ("arguments", "export")
+
+    def __init__(self, host: MonkeyEnvironment, settler: int, export: Export, arguments: list[Any]) -> None:
+        super().__init__(host, settler)
+        self.export = export
+        self.arguments = arguments
+
+    def perform(self) -> bool:
+        """Call it. Background thread; false if it goes on elsewhere."""
+        arguments, self.arguments = self.arguments, []
+        if self.export.kind == ASYNC:
+            from bridge.executors import loop  # asyncio's own, on a thread of its own
+
+            return self.start(loop.start, self.export.call, arguments, _DROPPED)
+        self.succeed(self.export.call(arguments))
+        return True
+
+    def succeed(self, value: Any) -> None:
+        """Keep what it returned. Any thread."""
+        if value is None and self.export.gives_undefined:
+            self.value = UNDEFINED
         else:
-            job.succeed(reason)
-            job.failed = True
-        job.host.finish(job)
+            super().succeed(value)
 
-    def take(self) -> Job:
-        """Take the Job, once.
 
-        Raises:
-            RuntimeError: it is settled already.
-        """
-        job, self._job = self._job, None
-        if job is None:
-            raise RuntimeError("it is settled already")
-        return job
+class Performing(Job):
+    """A Task, whose value is a copy of its result."""
 
-    def __del__(self) -> None:
-        if self._job is not None:
-            self.reject(RuntimeError(self._dropped))
+    __slots__ = ("task",)
+
+    def __init__(self, host: MonkeyEnvironment, settler: int | None, task: Any) -> None:
+        super().__init__(host, settler)
+        self.task = task
+
+    def perform(self) -> bool:
+        """Do the work. Background thread."""
+        task, self.task = self.task, None
+        self.succeed(task.perform())
+        return True
+
+
+class Completing(Performing):
+    """A Task with a `complete()` of its own, which makes the value on JavaScript's thread."""
+
+    __slots__ = ("result",)
+
+    def perform(self) -> bool:
+        """Do the work. Background thread."""
+        import outcome  # attrs, which it brings along, takes its time to import
+
+        self.result: Any = outcome.Value(self.task.perform())
+        return True
+
+    def fail(self, error: BaseException) -> None:
+        """Leave it to `complete()`. Any thread."""
+        import outcome
+
+        self.result = outcome.Error(error)
+
+    def make(self) -> tuple[bool, Raw]:
+        """Make what the author's `complete()` makes of it."""
+        task, self.task = self.task, None
+        result, self.result = self.result, None
+        return False, self.host.call_in_context(partial(task.complete, result=result))
+
+
+class Posted(Job):
+    """A function that JavaScript's thread is to call; what it returns is its own affair."""
+
+    __slots__ = ("callee",)
+
+    def __init__(self, host: MonkeyEnvironment, callee: Callable[..., object]) -> None:
+        super().__init__(host, None)
+        self.callee: Any = callee
+
+    def make(self) -> tuple[bool, Raw]:
+        """Call it."""
+        callee, self.callee = self.callee, None
+        self.host.call_in_context(lambda cx: callee(cx) and None)
+        return False, 0
+
+
+def scheduled(host: MonkeyEnvironment, settler: int | None, task: Any) -> Job:
+    """Make the Job of a Task."""
+    kind = Performing if type(task).complete is Task.complete else Completing
+    return kind(host, settler, task)

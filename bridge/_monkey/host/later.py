@@ -1,21 +1,21 @@
 """MonkeyEnvironment: the rest of the contract, what outlives a call and what happens later."""
 from __future__ import annotations
 
+import atexit
 import contextvars
-import functools
+import os
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from bridge._monkey.calls import jobs
 from bridge._monkey.calls.classes import make_class
-from bridge._monkey.calls.jobs import Completion, Job
-from bridge._monkey.calls.pool import Pool
+from bridge._monkey.calls.jobs import Job, Posted, scheduled
 from bridge._monkey.crossing.values import Reference
 from bridge._monkey.spidermonkey.interrupts import Interrupts
 from bridge._monkey.turns.turns import Turns
 from bridge.contexts.context import TaskContext
-from bridge.exports.function import Export
-from bridge.process import ending
+from bridge.pool import _pool as pool
+from bridge.process import ending, lifetime
 
 from .objects import Objects
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bridge.later.tasks import Once
 
 _DROPPED = "a Deferred was dropped before it was settled"
+_LOOK_S = 0.001
 
 
 class MonkeyEnvironment(Objects):
@@ -44,7 +45,9 @@ class MonkeyEnvironment(Objects):
         self.life = 0
         """Counts the scripts: what one has begun is not the next one's."""
         self._context = contextvars.copy_context()
-        self._pool = Pool()
+        pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
+        atexit.register(_let_jobs_end)
+        os.register_at_fork(after_in_child=lambda: atexit.unregister(_let_jobs_end))
         self.interrupts = Interrupts()
         self._finished: deque[Job] = deque()
         self._references = 0
@@ -108,14 +111,16 @@ class MonkeyEnvironment(Objects):
     @property
     def patience_s(self) -> float:
         """How long the process waits for the end of all."""
-        return ending.BUSY_S if jobs.live else ending.IDLE_S
+        return ending.BUSY_S if pool.live() else ending.IDLE_S
 
     def leave(self) -> None:
         """Drop the Jobs that wait, tell those that run to stop, and run Python's exit functions."""
         patience_s = self.patience_s
         self.close()
-        self._pool.interrupt()
-        ending.finish(self._pool.is_at_work, patience_s)
+        atexit.unregister(_let_jobs_end)
+        pool.stop_performing()
+        pool.interrupt()
+        ending.finish(pool.is_busy, patience_s)
 
     # what outlives a call
 
@@ -143,30 +148,31 @@ class MonkeyEnvironment(Objects):
 
     def schedule(self, task: Once, callback: Raw | None) -> None:
         js = self.enter()
-        self.submit(Job(self, task, None if callback is None else int(js.hold(callback))))
+        self.submit(scheduled(self, None if callback is None else int(js.hold(callback)), task))
 
     def promise(self, task: Once) -> Raw:
         settler, promise = self._promise()
-        self.submit(Job(self, task, settler))
+        self.submit(scheduled(self, settler, task))
         return promise
 
     def deferred(self) -> tuple[Settler, Raw]:
         settler, promise = self._promise()
-        job = self.hold_loop_for(Job(self, None, settler))
-        return Completion(job, _DROPPED), promise
+        job = self.hold_loop_for(Job(self, settler))
+        return job.completion(_DROPPED), promise
 
     def settle(self, settler: Settler, raw: Raw, rejected: bool) -> None:
         js = self.enter()
-        assert isinstance(settler, Completion)
-        job = settler.take()
+        assert isinstance(settler, pool.Completion)
+        job = pool.take_job(settler)
+        assert isinstance(job, Job)
         js.settle(job.settler, rejected, raw)
         self._let_loop_go(job)
 
     def post(self, callee: Callable[[Any], object]) -> bool:
-        job = Job(self, callee, None)
+        job = Posted(self, callee)
         if self.is_here() and not self.closed:
             self.hold_loop_for(job)
-        return self.finish(job)
+        return job.finish()
 
     def _promise(self) -> tuple[int, Raw]:
         js = self.enter()
@@ -186,11 +192,7 @@ class MonkeyEnvironment(Objects):
 
     def submit(self, job: Job) -> None:
         """Have a Job performed. JavaScript's thread."""
-        try:
-            self._pool.submit(self.hold_loop_for(job))
-        except RuntimeError as error:
-            job.give_up(error)
-            self.finish(job)
+        self.hold_loop_for(job).submit()
 
     # delivery
 
@@ -237,18 +239,11 @@ class MonkeyEnvironment(Objects):
 
     def _make_value(self, job: Job) -> tuple[bool, Raw]:
         try:
-            if job.result is not None:
-                return False, self._in_context(functools.partial(job.work.complete, result=job.result))
-            if callable(job.work) and not isinstance(job.work, Export) and job.settler is None:
-                self._in_context(lambda cx: job.work(cx) and None)
-                return False, 0
-            return job.failed, self.put(job.value)
+            return job.make()
         except BaseException as error:
             return True, self.put_exception(error)
-        finally:
-            job.work = job.result = job.value = None
 
-    def _in_context(self, callee: Callable[..., object]) -> Raw:
+    def call_in_context(self, callee: Callable[..., object]) -> Raw:
         """Call the author's Python with a TaskContext."""
         self.entries += 1
         context = TaskContext(self)
@@ -257,3 +252,9 @@ class MonkeyEnvironment(Objects):
             return self.raw_result(callee(context))
         finally:
             context.close()
+
+
+def _let_jobs_end() -> None:
+    """At the end of a Python program, which waits for its threads: Jobs may go on that no script waits for."""
+    while pool.is_busy():
+        time.sleep(_LOOK_S)

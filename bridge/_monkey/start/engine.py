@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pythonmonkey
 
-from bridge._monkey.calls import jobs
 from bridge._monkey.calls.calls import Calls
 from bridge._monkey.host.later import MonkeyEnvironment
 from bridge._monkey.spidermonkey import pins, rejections
@@ -17,6 +16,7 @@ from bridge._monkey.system import system
 from bridge._monkey.turns import turns
 from bridge.handles.value import count_live
 from bridge.library.loader import load_folder
+from bridge.pool import _pool as pool
 from bridge.values import formats
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _live(cx: FunctionContext) -> JsValue:
     counts = count_live()
     host.sweep()
     references = int(host.js.heldCount()) - len(host.classes)
-    return cx.string(json.dumps({"jobs": jobs.live, "references": references, **counts}))
+    return cx.string(json.dumps({"jobs": pool.live(), "references": references, **counts}))
 
 
 _engine: Engine | None = None

@@ -1,0 +1,115 @@
+"""A Job's Python: how it is performed in the background, and how the end of what goes on elsewhere is reported."""
+
+cdef long begun_jobs = 0  # and not ended
+
+
+cdef void begin_job(Job* job, const JobKind* kind, void* owner) noexcept nogil:
+    job.kind = kind
+    job.owner = owner
+    add_relaxed(&begun_jobs, 1)
+
+
+cdef void end_job(Job* job) noexcept nogil:
+    """It has been delivered, or dropped."""
+    add_relaxed(&begun_jobs, -1)
+
+
+cdef long live_jobs() noexcept nogil:
+    return load_relaxed(&begun_jobs)
+
+
+cdef object spare_context = None
+
+
+cdef void perform(Job* job) noexcept with gil:
+    """Background thread. Nothing an author raises gets past here, SystemExit and KeyboardInterrupt included."""
+    cdef bint has_ended = True
+    try:
+        has_ended = perform_in_empty_context(job)
+    except BaseException as error:
+        fail_job(job, error)
+    if has_ended:
+        job.kind.finish(job)
+
+
+cdef bint perform_in_empty_context(Job* job) except -1:
+    """No Job sees what another has set. A context in which nothing was set serves again."""
+    global spare_context
+    context, spare_context = spare_context, None
+    if context is None:
+        context = PyContext_New()
+    PyContext_Enter(context)
+    try:
+        return job.kind.perform(job)
+    finally:
+        PyContext_Exit(context)
+        if len(context) == 0:
+            spare_context = context
+
+
+cdef void succeed(Job* job, object value) noexcept:
+    """Any thread, GIL. A value that cannot be kept is a failure."""
+    try:
+        job.kind.succeed(job, value)
+    except BaseException as error:
+        fail_job(job, error)
+
+
+cdef void fail_job(Job* job, object error) noexcept:
+    """Any thread, GIL."""
+    job.failed = True
+    job.kind.fail(job, error)
+
+
+cdef class Completion:
+    """Where the end of a Job that goes on elsewhere is reported. Forgotten before, it is a failure."""
+
+    def resolve(self, value):
+        """Succeed with a plain value. Any thread.
+
+        Raises:
+            RuntimeError: it is settled already.
+        """
+        cdef Job* job = self.take()
+        succeed(job, value)
+        job.kind.finish(job)
+
+    def reject(self, reason):
+        """Fail with an exception, or with any other plain value."""
+        cdef Job* job = self.take()
+        if isinstance(reason, BaseException):
+            fail_job(job, reason)
+        else:
+            succeed(job, reason)
+            job.failed = True
+        job.kind.finish(job)
+
+    cdef Job* take(self) except NULL:
+        cdef Job* job = self.job
+        if job == NULL:
+            raise RuntimeError("it is settled already")
+        self.job = NULL
+        return job
+
+    def __dealloc__(self):
+        if self.job != NULL:
+            fail_job(self.job, RuntimeError(self.dropped))
+            self.job.kind.finish(self.job)
+
+
+cdef Completion new_completion(Job* job, str dropped):
+    cdef Completion completion = Completion.__new__(Completion)
+    completion.dropped = dropped
+    completion.job = job
+    return completion
+
+
+cdef bint start_elsewhere(Job* job, start, function, list arguments, str dropped) except -1:
+    """Background thread. False: the Job is the Completion's. It may be delivered, and gone, before this has ended."""
+    cdef Completion completion = new_completion(job, dropped)
+    try:
+        start(function, arguments, completion)
+    except BaseException as error:  # at exit, a SystemExit
+        if completion.job != NULL:
+            completion.reject(error)
+    return False

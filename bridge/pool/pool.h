@@ -1,0 +1,29 @@
+/* What the Pool needs of C: threads, as the bridge starts its own, and the compiler's atomics. */
+#ifndef TASKBRIDGE_POOL_H
+#define TASKBRIDGE_POOL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#define STACK_BYTES (8 << 20)
+
+#define load_relaxed(place) __atomic_load_n((place), __ATOMIC_RELAXED)
+#define load_pointer(place) ((void*)__atomic_load_n((place), __ATOMIC_RELAXED))
+#define add_relaxed(place, number) ((void)__atomic_fetch_add((place), (number), __ATOMIC_RELAXED))
+#define subtract(place) __atomic_sub_fetch((place), 1, __ATOMIC_ACQ_REL)
+
+/* Any thread. Starts one that nobody joins, with a stack for as deep a recursion as a main thread's; false if it cannot. */
+static inline bool start_thread(void* (*function)(void*), void* argument) {
+  pthread_t thread;
+  pthread_attr_t attributes;
+  size_t size = 0;
+  if (pthread_attr_init(&attributes) != 0) return false;
+  pthread_attr_getstacksize(&attributes, &size); /* as `ulimit -s` was when the process began */
+  if (size < STACK_BYTES) pthread_attr_setstacksize(&attributes, STACK_BYTES);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  bool started = pthread_create(&thread, &attributes, function, argument) == 0;
+  pthread_attr_destroy(&attributes);
+  return started;
+}
+
+#endif
