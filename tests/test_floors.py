@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 ROW = re.compile(r"\| (?P<floor>\d+) \| (?P<rooms>`[^|]+) \|")
@@ -13,6 +14,14 @@ HOSTS = ("bridge/_node", "bridge/_monkey")
 SOURCES = ("bridge/**/*.py", "bridge/**/*.p[yx][xdi]", "bridge/**/*.js", "js/**/*.js")
 CYTHON_IMPORT = re.compile(r"^\s*(?:from (\S+) c?import \(?([^#\n]+)|c?import (\S+))", re.MULTILINE)
 CYTHON_INCLUDE = re.compile(r'^include "([^"]+)"', re.MULTILINE)
+CYTHON_NAME = re.compile(
+    r"^(?:cdef (?:(?:public |inline |api )*(?:class|struct|enum|union) (?P<type>\w+)"
+    r"|(?!extern )(?:[\w.*\[\], ]*?[ *])??(?P<name>\w+)(?: = [^\n]*| *\([^\n]*|$))"
+    r"|def (?P<function>\w+)|class (?P<plain>\w+)|    (?P<member>[A-Z][A-Z0-9_]+)(?: = \d+)?$)",
+    re.MULTILINE,
+)
+CYTHON_FIELD = re.compile(r"^ +(?:cdef )?[\w* ]+[ *](\w+)$", re.MULTILINE)
+CYTHON_TEXT = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"| *#[^\n]*')
 JAVASCRIPT_IMPORT = re.compile(r"""(?:require|import)\(['"]([.@]/?[^'"]*)['"]\)|from ['"](\.[^'"]*)['"]""")
 
 
@@ -123,3 +132,48 @@ def test_neither_host_knows_the_other() -> None:
     for one, other in (HOSTS, HOSTS[::-1]):
         own = [(file, each) for file, targets in ARROWS.items() if file.startswith(one) for each in targets]
         assert [arrow for arrow in own if arrow[1].startswith(other)] == []
+
+
+LATER = {
+    "bridge/_node/crossing/identity.pxi: out_of_memory",
+    "bridge/_node/crossing/to_javascript.pxi: instance_to_javascript",
+    "bridge/_node/crossing/value.pxi: Environment",
+    "bridge/_node/crossing/value.pxi: drop_reference",
+    "bridge/_node/crossing/value.pxi: release_later",
+    "bridge/_node/environment/environment.pxi: on_wake",
+    "bridge/_node/environment/environment.pxi: open_twins",
+    "bridge/_node/environment/outbox.pxi: deliver",
+    "bridge/_node/environment/outbox.pxi: forget_job",
+    "bridge/_node/pool/job.pxi: drop_environment",
+    "bridge/_node/pool/job.pxi: hold_environment",
+    "bridge/_node/pool/job.pxi: release_later",
+    "bridge/_node/pool/pool.pxi: Environment",
+    "bridge/_node/pool/pool.pxi: entry",
+    "bridge/_node/pool/pool.pxi: finish_job",
+    "bridge/_node/pool/pool.pxi: hold_loop_for",
+    "bridge/_node/pool/pool.pxi: perform",
+    "bridge/wire/input.pxi: milliseconds",
+    "bridge/wire/writer.pxi: FEWEST_IN_COLUMN",
+    "bridge/wire/writer.pxi: write_columns",
+}
+"""What a file of a unit has of a later one all the same; nothing may be added, and what is mended goes."""
+
+
+def defined(text: str) -> set[str]:
+    """Give the names that a file of a unit defines for all of it."""
+    return {name for found in CYTHON_NAME.finditer(text) for name in found.groups() if name}
+
+
+@pytest.mark.parametrize("unit", [each for each in sources() if each.endswith(".pyx")])
+def test_each_file_of_a_unit_stands_on_those_before_it(unit: str) -> None:
+    """No definition names one of a file that is included later, though Cython would let it."""
+    files = [each for each in cython_imports(unit) if each.endswith(".pxi")]
+    texts = [CYTHON_TEXT.sub("", (ROOT / file).read_text()) for file in files]
+    later = {
+        f"{file}: {name}"
+        for index, (file, text) in enumerate(zip(files, texts, strict=True))
+        for after in range(index + 1, len(files))
+        for name in defined(texts[after]) & set(re.findall(r"(?<![.\w])\w+", text))
+        if name not in defined(text) | set(CYTHON_FIELD.findall(text))
+    }
+    assert later == {each for each in LATER if each.startswith(str(Path(unit).parent))}

@@ -13,17 +13,6 @@ cdef extern from *:
 cdef enum:
     FEWEST_BUCKETS = 64
 
-cdef struct Twin:
-    Twin* next           # in its bucket
-    Environment* environment           # holds it open
-    PyObject* object     # owned; given back in drop_twin()
-    napi_ref reference   # weak: the wrap itself
-
-cdef struct Twins:       # an environment's, by the addresses of their Python objects
-    Twin** buckets
-    size_t room          # a power of two
-    size_t count
-
 
 cdef int open_twins(Environment* environment) except -1:
     environment.twins.buckets = <Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*))

@@ -3,6 +3,17 @@
 cdef enum:
     SCRATCH_BYTES = 65536
 
+cdef struct Twin:
+    Twin* next           # in its bucket
+    Environment* environment           # holds it open
+    PyObject* object     # owned; given back in drop_twin()
+    napi_ref reference   # weak: the wrap itself
+
+cdef struct Twins:       # an environment's, by the addresses of their Python objects
+    Twin** buckets
+    size_t room          # a power of two
+    size_t count
+
 cdef struct Environment:
     napi_env env          # NULL once the environment has closed
     uv_async_t* wake
