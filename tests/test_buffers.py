@@ -261,6 +261,42 @@ export_constant("names", list(kept))
     ]
 
 
+def test_a_scalar_that_is_memory_too_is_a_value(host: Host) -> None:
+    """NumPy gives a buffer of it, whose only item is such a scalar again; as a key and as an element, too."""
+    script = """
+        const module = require('./module');
+        const plain = (value) => (value instanceof Map || value instanceof Set ? [...value] : value);
+        for (const name of module.names) {
+          const found = new Set();
+          for (const give of [module.give, module.giveTask, module.giveAsync]) {
+            try { found.add(JSON.stringify(plain(await give(name)))); } catch (error) { found.add(text(error)); }
+          }
+          print(...found);
+        }
+    """
+    library = """
+for scalar in np.bytes_(b"ab"), np.longdouble(1.5), np.clongdouble(1):
+    for value in scalar, [scalar], {scalar: 1}, {scalar}, [{"a": scalar}]:
+        kept[str(len(kept))] = value
+export_constant("names", list(kept))
+task(give, name="giveTask")
+@export
+async def give_async(name: str): return kept[name]
+"""
+    buffer = json.dumps({"type": "Buffer", "data": [*b"ab"]}, separators=(",", ":"))
+    long, complex_ = (
+        [f"{place}cannot copy a {of} to JavaScript{advice}" for place in ("", "result[0]: ", key, "", "result[0].a: ")]
+        for of, key, advice in (
+            ("longdouble", "result[np.longdouble('1.5')]: ", ": write float(...)"),
+            ("clongdouble", "result[np.clongdouble('1+0j')]: ", ""),
+        )
+    )
+    assert answers(host, script, library) == [
+        [buffer], [f"[{buffer}]"], [f"[[{buffer},1]]"], [f"[{buffer}]"], [f'[{{"a":{buffer}}}]'],
+        *([f"TypeError: {refused}"] for refused in (*long, *complex_)),
+    ]  # fmt: skip
+
+
 def test_a_refused_typed_array_stays_javascripts(host: Host) -> None:
     """Refused many times, in the open and inside of an object: its memory is not freed by Python."""
     script = """

@@ -364,3 +364,76 @@ def test_an_array_too_large_for_javascript_is_given_back_once(node: Host) -> Non
     })();
     """
     assert node.lines(script) == []
+
+
+REFUSING = r"""
+    #define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <stdatomic.h>
+    #include <string.h>
+
+    void *__libc_malloc(size_t size);
+    void *__libc_calloc(size_t count, size_t size);
+
+    _Atomic int left = 0;
+
+    static int is_refused(void *caller) {
+      Dl_info found;
+      if (atomic_load(&left) <= 0 || !dladdr(caller, &found) || !strstr(found.dli_fname, "/bridge/")) return 0;
+      return atomic_fetch_sub(&left, 1) == 1;
+    }
+
+    void *malloc(size_t size) {
+      return is_refused(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+    }
+
+    void *calloc(size_t count, size_t size) {
+      return is_refused(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
+    }
+"""
+
+
+def test_memory_that_the_bridge_is_refused_is_an_error(node: Host) -> None:
+    """Whichever allocation of its own it is that fails, in whichever way of calling: an answer, or an Error."""
+    node.environment["LD_PRELOAD"] = str(node.extension("refusing", REFUSING))
+    node.module(
+        """
+        import ctypes
+
+        left = ctypes.c_int.in_dll(ctypes.CDLL(None), "left")
+
+        @export
+        def refuse(number: int) -> int:
+            before, left.value = left.value, number
+            return before
+
+        def echo(*values): return [*values, "answer", ValueError("beside"), bytearray(1)]
+        export(echo)
+        task(name="echoTask")(echo)
+        @export
+        async def echo_async(*values): return echo(*values)
+        """
+    )
+    script = """
+    const { refuse, echo, echoTask, echoAsync } = require('./module');
+    const many = Array.from({ length: 40 }, (_, n) => n);
+    const given = [[], [1, 'text', { a: [null] }], [new Uint8Array(8), new Error('x')], many, [[() => {}]]];
+    const withCallback = (...values) =>
+      new Promise((done) => echoTask(...values, (error, value) => done(error ?? value)));
+    (async () => {
+      for (const call of [echo, echoTask, echoAsync, withCallback]) {
+        const found = new Set();
+        for (const values of given) {
+          for (let number = 1, all = false; !all; number++) {
+            refuse(number);
+            let what;
+            try { what = await call(...values); } catch (error) { what = error ?? String(error); }
+            try { all = refuse(0) > 0; } catch { all = true; } // what was refused is its own
+            if (!(what instanceof Error || Array.isArray(what))) found.add(`${number}: ${what}`);
+          }
+        }
+        console.log(call.name, ...found);
+      }
+    })();
+    """
+    assert node.run(script).stdout.split("\n") == ["echo", "echoTask", "echoAsync", "withCallback", ""]
