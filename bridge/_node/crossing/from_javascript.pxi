@@ -34,11 +34,6 @@ cdef napi_status from_javascript(Environment* environment, napi_value source, Va
     return refuse(env, "cannot copy a native object to Python")
 
 
-cdef napi_status refuse(napi_env env, const char* message) noexcept nogil:
-    napi_throw_type_error(env, NULL, message)
-    return napi_pending_exception
-
-
 cdef napi_status string_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
     cdef napi_status status = napi_get_value_string_utf16(environment.env, source, NULL, 0, &value.length)
     if status != napi_ok:
@@ -90,103 +85,6 @@ cdef napi_status original_from_javascript(napi_env env, napi_value source, Value
         value.kind = ORIGINAL
         status = napi_create_reference(env, source, 1, &value.reference)
     return status
-
-
-cdef napi_status typed_array_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
-    cdef napi_value buffer
-    cdef int type = -1  # stays so for what this Node has no number for
-    cdef size_t count, offset
-    cdef napi_status status = napi_get_typedarray_info(
-        environment.env, source, &type, &count, &value.data, &buffer, &offset)
-    if status != napi_ok:
-        return status
-    if not 0 <= type <= FLOAT16_ARRAY:
-        return refuse(environment.env, "cannot copy a typed array to Python for which this Node has no number")
-    value.format = ARRAY_FORMATS[type]
-    value.length = count * item_size(value.format)
-    return memory_from_javascript(environment, source, buffer, value, not value.lend)
-
-
-cdef napi_status data_view_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
-    cdef napi_value buffer
-    cdef size_t offset
-    cdef napi_status status = napi_get_dataview_info(
-        environment.env, source, &value.length, &value.data, &buffer, &offset)
-    if status != napi_ok:
-        return status
-    value.format = c'B'
-    return memory_from_javascript(environment, source, buffer, value, False)
-
-
-cdef napi_status array_buffer_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_arraybuffer_info(environment.env, source, &value.data, &value.length)
-    if status != napi_ok:
-        return status
-    value.format = c'B'
-    return memory_from_javascript(environment, source, source, value, False)
-
-
-cdef napi_status memory_from_javascript(
-    Environment* environment, napi_value source, napi_value buffer, Value* value, bint has_shape
-) noexcept nogil:
-    """Lend the memory to Python; js/node/host.js says what may be, and has it stay here: a transfer would take it along.
-
-    What would go all the same is copied: a worker's, with the worker, and WebAssembly's, which grows where it likes.
-    """
-    cdef napi_value[2] arguments
-    cdef napi_value shape
-    cdef napi_ref ask
-    cdef c_bool detachable = False  # no SharedArrayBuffer is
-    cdef bint grows = False
-    cdef bint stays
-    arguments[0] = buffer
-    arguments[1] = source
-    cdef napi_status status = napi_is_arraybuffer(environment.env, buffer, &detachable)
-    if status == napi_ok and detachable:
-        grows = HAS_DETACHABLE and not is_detachable(buffer)  # by nobody but WebAssembly
-        stays = environment.is_main and not grows and value.length != 0
-        ask = environment.keep_here if stays else environment.check_memory
-        status = call_lent(environment, ask, 2 if has_shape else 1, arguments, &shape)
-    elif status == napi_ok and has_shape:
-        status = call_lent(environment, environment.shape_of, 1, &arguments[1], &shape)
-    if status == napi_ok and has_shape:
-        status = shape_from_javascript(environment, shape, value)
-    if status != napi_ok:
-        return status
-    value.kind = MEMORY
-    value.fleeting = grows or not environment.is_main
-    if value.fleeting and not value.lend:
-        return copy_memory(environment, value)
-    return napi_create_reference(environment.env, source, 1, &value.reference)
-
-
-cdef napi_status shape_from_javascript(Environment* environment, napi_value shape, Value* value) noexcept nogil:
-    """Take what js/values/shape.js gives: an array of sizes, or undefined."""
-    cdef napi_value element
-    cdef double size
-    cdef uint32_t count, index
-    cdef c_bool yes
-    cdef napi_status status = napi_is_array(environment.env, shape, &yes)
-    if status != napi_ok or not yes:
-        return status
-    status = napi_get_array_length(environment.env, shape, &count)
-    if status == napi_ok and make_shape(value, count) == NULL:
-        return out_of_memory(environment)
-    for index in range(count):
-        if status == napi_ok:
-            status = napi_get_element(environment.env, shape, index, &element)
-        if status == napi_ok:
-            status = napi_get_value_double(environment.env, element, &size)
-            value.shape[index] = <size_t>size
-    return status
-
-
-cdef napi_status copy_memory(Environment* environment, Value* value) noexcept nogil:
-    cdef void* original = value.data
-    if allocate(value, value.length) == NULL:
-        return out_of_memory(environment)
-    memcpy(value.data, original, value.length)
-    return napi_ok
 
 
 cdef napi_status wire_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:

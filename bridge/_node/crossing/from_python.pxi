@@ -82,42 +82,6 @@ cdef int str_from_python(object source, Value* value) except -1:
     return copy_data(value, PyUnicode_DATA(source), length * width)
 
 
-cdef int memory_from_python(object source, Value* value) except -1:
-    """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized.
-
-    What JavaScript cannot share is copied: what is read-only, since a typed array can be written to, and what does not
-    lie as one has it.
-    """
-    cdef bint temporary = is_temporary(source)
-    cdef int index
-    view = memoryview(source)
-    cdef char format = ord(item_format(view))
-    cdef Py_buffer* buffer = PyMemoryView_GET_BUFFER(view)
-    value.kind = MEMORY
-    value.format = BUFFER if type(source) is bytes else format
-    value.length = buffer.len
-    if view.ndim != 1:
-        if make_shape(value, view.ndim) == NULL:
-            raise MemoryError()
-        for index in range(view.ndim):
-            value.shape[index] = buffer.shape[index]
-    if (temporary or not buffer.readonly) and view.c_contiguous and <size_t>buffer.buf % buffer.itemsize == 0:
-        value.data = buffer.buf
-        return own(value, [view])
-    if allocate(value, buffer.len) == NULL:
-        raise MemoryError()
-    if not view.c_contiguous:
-        return PyBuffer_ToContiguous(value.data, buffer, buffer.len, c"C")
-    with nogil:
-        memcpy(value.data, buffer.buf, buffer.len)
-    return 0
-
-
-cdef bint is_temporary(object source):
-    """Whether these are `bytes` that nobody else has, so that nobody sees them change. Python shares single ones itself."""
-    return type(source) is bytes and Py_REFCNT(source) == 1 and len(source) > 1
-
-
 cdef int wire_from_python(Environment* environment, object source, Value* value) except -1:
     data, beside = to_wire(source, <dict>environment.classes)
     return written_from_python(environment, data, beside, value)

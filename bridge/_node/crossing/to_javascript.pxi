@@ -27,30 +27,6 @@ cdef napi_status to_javascript(Environment* environment, Value* value, napi_valu
     return napi_get_undefined(env, result)
 
 
-cdef napi_status call_lent(
-    Environment* environment, napi_ref lent, size_t count, napi_value* arguments, napi_value* result
-) noexcept nogil:
-    """Call a function of the JavaScript half."""
-    cdef napi_value function, this
-    cdef napi_status status = napi_get_reference_value(environment.env, lent, &function)
-    if status == napi_ok:
-        status = napi_get_undefined(environment.env, &this)
-    if status == napi_ok:
-        status = napi_call_function(environment.env, this, function, count, arguments, result)
-    return status
-
-
-cdef napi_status out_of_memory(Environment* environment) noexcept nogil:
-    """JavaScript's thread. Throw the one Error that tells of it, as where Python has no memory to describe its own."""
-    cdef Value failure = NOTHING
-    cdef napi_value error
-    failure.kind = ERROR
-    cdef napi_status status = error_to_javascript(environment, &failure, &error)
-    if status == napi_ok:
-        status = napi_throw(environment.env, error)
-    return napi_pending_exception if status == napi_ok else status
-
-
 cdef void throw_value(Environment* environment, Value* value) noexcept nogil:
     """JavaScript's thread, called by JavaScript. Throw a Value, or why it cannot be made."""
     cdef napi_value error
@@ -59,26 +35,6 @@ cdef void throw_value(Environment* environment, Value* value) noexcept nogil:
         napi_throw(environment.env, error)  # fails where the environment is being torn down only
     else:
         throw_refusal(environment, status)
-
-
-cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) noexcept nogil:
-    """JavaScript's thread, no GIL. Why JavaScript did not make a value: what it threw, or that a string is too long."""
-    cdef napi_value text
-    cdef c_bool pending = False
-    napi_is_exception_pending(env, &pending)  # never fails; some statuses do not tell of one
-    if pending or status == napi_pending_exception:
-        return napi_get_and_clear_last_exception(env, error)
-    status = napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
-    if status == napi_ok:
-        status = napi_create_range_error(env, NULL, text, error)
-    return status
-
-
-cdef void throw_refusal(Environment* environment, napi_status status) noexcept nogil:
-    """JavaScript's thread, called by JavaScript. Throw why a value was not made, where it is not pending already."""
-    cdef napi_value error
-    if refusal(environment.env, status, &error) == napi_ok:
-        napi_throw(environment.env, error)  # fails where the environment is being torn down only
 
 
 cdef napi_status wire_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
@@ -106,72 +62,6 @@ cdef napi_status wire_arguments(Environment* environment, Value* value, napi_val
         memcpy(environment.scratch, value.data, value.length)  # last: the children's bytes go through the same Buffer
         status = napi_get_reference_value(env, environment.scratch_buffer, &arguments[0])
     return status
-
-
-cdef napi_status external_buffer(napi_env env, Value* value, napi_value* result) noexcept nogil:
-    """A Buffer over a Value's memory, which is given back when JavaScript collects it."""
-    cdef void* copy
-    cdef napi_status status = napi_no_external_buffers_allowed
-    if value.length != 0:
-        status = napi_create_external_buffer(env, value.length, value.data, finalizer(value), keeper(value), result)
-    if status != napi_no_external_buffers_allowed:
-        forget_keeper(value)
-        return status
-    return napi_create_buffer_copy(env, value.length, value.data, &copy, result)
-
-
-cdef napi_status memory_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
-    """The typed array, or Buffer, over a Value's memory."""
-    cdef napi_env env = environment.env
-    cdef napi_value array_buffer
-    cdef void* copy
-    cdef napi_status status = napi_no_external_buffers_allowed
-    if value.format == BUFFER:
-        return external_buffer(env, value, result)
-    if value.length != 0:
-        status = napi_create_external_arraybuffer(
-            env, value.data, value.length, finalizer(value), keeper(value), &array_buffer)
-    if status != napi_no_external_buffers_allowed:
-        forget_keeper(value)
-    else:
-        status = napi_create_arraybuffer(env, value.length, &copy, &array_buffer)
-        if status == napi_ok and value.length != 0:
-            memcpy(copy, value.data, value.length)
-    if status == napi_ok:
-        status = napi_create_typedarray(
-            env, array_type(value.format), value.length // item_size(value.format), array_buffer, 0, result)
-    return give_shape(environment, value, result) if status == napi_ok and value.shape != NULL else status
-
-
-cdef napi_status give_shape(Environment* environment, Value* value, napi_value* array) noexcept nogil:
-    """js/values/shape.js has the typed array tell its shape."""
-    cdef napi_value[1 + MOST_DIMENSIONS] arguments
-    cdef size_t index
-    cdef napi_status status = napi_ok
-    arguments[0] = array[0]
-    for index in range(value.dimensions):
-        if status == napi_ok:
-            status = napi_create_double(environment.env, <double>value.shape[index], &arguments[1 + index])
-    if status == napi_ok:
-        status = call_lent(environment, environment.give_shape, 1 + value.dimensions, arguments, array)
-    return status
-
-
-cdef void* keeper(Value* value) noexcept nogil:
-    """What keeps the data, for its finalizer: the memory itself, where it is the Value's own, or the Python object."""
-    return value.owned if value.owned != NULL else value.owners[0]
-
-
-cdef napi_finalize finalizer(Value* value) noexcept nogil:
-    return free_from_javascript if value.owned != NULL else release_from_javascript
-
-
-cdef void forget_keeper(Value* value) noexcept nogil:
-    """JavaScript has it now. Where it failed, too: Node calls the finalizer of what it refuses for its size."""
-    if value.owned != NULL:
-        value.owned = NULL
-    else:
-        value.owners[0] = NULL
 
 
 cdef napi_status error_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
@@ -233,26 +123,3 @@ cdef bint gets_frames(Environment* environment, napi_value error, napi_value* re
     elif status == napi_pending_exception:
         napi_get_and_clear_last_exception(environment.env, rejection)  # then without them
     return status == napi_ok and kind == napi_object
-
-
-cdef int array_type(char format) noexcept nogil:
-    """Node-API's number for a typed array."""
-    cdef int index = 0
-    while index < FLOAT16_ARRAY and ARRAY_FORMATS[index] != format:
-        index += 1
-    return index if format != c'B' else 1
-
-
-cdef size_t item_size(char format) noexcept nogil:
-    if format == c'q' or format == c'Q' or format == c'd':
-        return 8
-    if format == c'i' or format == c'I' or format == c'f':
-        return 4
-    return 2 if format == c'h' or format == c'H' or format == c'e' else 1
-
-
-# In the order of napi_typedarray_type; the third is Uint8ClampedArray. BigInt64Array, BigUint64Array and Float16Array come last.
-cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQe"
-
-cdef enum:
-    FLOAT16_ARRAY = 11  # of Node 24 and later

@@ -116,3 +116,26 @@ cdef void free_from_javascript(napi_env env, void* data, void* hint) noexcept no
 cdef void release_from_javascript(napi_env env, void* data, void* hint) noexcept nogil:
     """JavaScript's thread, while it collects garbage: no JavaScript, no GIL. `hint` is the Python object to let go."""
     release_later(<PyObject*>hint)
+
+
+cdef int array_type(char format) noexcept nogil:
+    """Node-API's number for a typed array."""
+    cdef int index = 0
+    while index < FLOAT16_ARRAY and ARRAY_FORMATS[index] != format:
+        index += 1
+    return index if format != c'B' else 1
+
+
+cdef size_t item_size(char format) noexcept nogil:
+    if format == c'q' or format == c'Q' or format == c'd':
+        return 8
+    if format == c'i' or format == c'I' or format == c'f':
+        return 4
+    return 2 if format == c'h' or format == c'H' or format == c'e' else 1
+
+
+# In the order of napi_typedarray_type; the third is Uint8ClampedArray. BigInt64Array, BigUint64Array and Float16Array come last.
+cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQe"
+
+cdef enum:
+    FLOAT16_ARRAY = 11  # of Node 24 and later

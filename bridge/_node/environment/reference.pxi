@@ -39,3 +39,16 @@ cdef napi_value referenced(napi_env env, napi_ref reference) noexcept nogil:
     cdef napi_value value = NULL
     napi_get_reference_value(env, reference, &value)  # fails for none: it is strong
     return value
+
+
+cdef napi_status call_lent(
+    Environment* environment, napi_ref lent, size_t count, napi_value* arguments, napi_value* result
+) noexcept nogil:
+    """Call a function of the JavaScript half."""
+    cdef napi_value function, this
+    cdef napi_status status = napi_get_reference_value(environment.env, lent, &function)
+    if status == napi_ok:
+        status = napi_get_undefined(environment.env, &this)
+    if status == napi_ok:
+        status = napi_call_function(environment.env, this, function, count, arguments, result)
+    return status
