@@ -135,15 +135,12 @@ def test_neither_host_knows_the_other() -> None:
 
 
 LATER = {
-    "bridge/_node/crossing/to_javascript.pxi: instance_to_javascript",
     "bridge/_node/crossing/value.pxi: Environment",
     "bridge/_node/crossing/value.pxi: drop_reference",
     "bridge/_node/crossing/value.pxi: release_later",
     "bridge/_node/environment/environment.pxi: on_wake",
-    "bridge/_node/environment/environment.pxi: open_twins",
     "bridge/_node/environment/outbox.pxi: deliver",
     "bridge/_node/environment/outbox.pxi: forget_job",
-    "bridge/_node/environment/throwing.pxi: error_to_javascript",
     "bridge/_node/pool/job.pxi: drop_environment",
     "bridge/_node/pool/job.pxi: hold_environment",
     "bridge/_node/pool/job.pxi: release_later",

@@ -24,12 +24,12 @@ const withoutFrames = new WeakSet();
 /**
  * Builds the Errors of Python exceptions, the first of which has all the others: as its cause, say.
  * @param {string} text - JSON: what they are; empty if there was no memory for it
- * @param {(Error | undefined)[]} known - the Errors that stand for some of them already
+ * @param {(Error | undefined)[]} [known] - the Errors that stand for some of them already
  * @param {Buffer} [bytes] - what each of them has
  * @param {unknown[]} [beside] - what is beside these bytes; the Errors themselves are still missing in it
  * @returns {Error[]}
  */
-function makeErrors(text, known, bytes, beside = []) {
+function makeErrors(text, known = [], bytes = undefined, beside = []) {
   /** @type {{ errors: Description[], places: (number | null)[] }} */
   const { errors: descriptions, places } = text === '' ? { errors: [OUT_OF_MEMORY], places: [] } : JSON.parse(text);
   const errors = descriptions.map((each, index) => known[index] ?? makeError(each));

@@ -10,7 +10,6 @@ cdef struct Callee:
     bint is_method      # `this` is the first argument
     bint takes_options  # a plain object that comes last may have the keyword-only arguments
     bint by_reference   # of a class: its constructor takes a FunctionContext
-    napi_ref constructor
 
 
 cdef Callee* new_callee(Environment* environment, export) except NULL:
@@ -164,10 +163,8 @@ cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
     job.failed = True
     job.value.kind = ERROR  # out of memory, unless there is enough for what was thrown
     if refusal(job.environment.env, status, &error) == napi_ok and refer(job.environment, error, &reference) == napi_ok:
-        job.value.reference = reference
-        if allocate(&job.value, sizeof(napi_ref)) != NULL:
-            job.value.kind = THROWN
-            (<napi_ref*>job.value.data)[0] = reference
+        job.value.kind = THROWN
+        job.value.data = job.value.reference = reference
     hold_loop_for(job)
     finish_job(job)
 

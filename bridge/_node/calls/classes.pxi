@@ -5,15 +5,14 @@ cdef napi_value make_class(Environment* environment, export) except NULL:
     cdef dict classes = <dict>environment.classes
     cdef Callee* constructor
     cdef napi_value function
+    cdef napi_ref reference
     if export.type in classes:
-        constructor = <Callee*>PyLong_AsVoidPtr(classes[export.type])
-        check(environment, napi_get_reference_value(environment.env, constructor.constructor, &function))
-        return function
+        return referenced(environment.env, <napi_ref>PyLong_AsVoidPtr(classes[export.type]))
     constructor = new_callee(environment, export.constructor)
     constructor.by_reference = export.by_reference
     define_class(environment, export, constructor, &function)
-    check(environment, napi_create_reference(environment.env, function, 1, &constructor.constructor))
-    classes[export.type] = PyLong_FromVoidPtr(constructor)  # lives as long as the environment
+    check(environment, napi_create_reference(environment.env, function, 1, &reference))
+    classes[export.type] = PyLong_FromVoidPtr(reference)  # lives as long as the environment
     (<object>environment.contract).put_constants(export, PyLong_FromVoidPtr(function))
     return function
 
@@ -161,19 +160,3 @@ cdef PyObject* construct_by_reference(
     finally:
         if context is not None:
             context.close()
-
-
-cdef napi_status instance_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
-    """JavaScript's thread, no GIL."""
-    cdef napi_value constructor
-    if find_twin(environment, value.owners[0], result):
-        return napi_ok
-    cdef napi_status status = napi_get_reference_value(
-        environment.env, (<Callee*>value.data).constructor, &constructor)
-    if status == napi_ok:
-        environment.adopted, value.owners[0] = value.owners[0], NULL  # construct() takes it
-        status = napi_new_instance(environment.env, constructor, 0, NULL, result)
-        if environment.adopted != NULL:
-            release_later(environment.adopted)
-            environment.adopted = NULL
-    return status

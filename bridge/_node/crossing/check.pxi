@@ -22,39 +22,5 @@ cdef int check(Environment* environment, napi_status status) except -1:
 
 cdef object python_exception(Environment* environment, napi_value thrown):
     """JavaScript's thread, GIL. The exception that stands for a thrown value: the same one, if it came from Python."""
-    original = original_exception(environment, thrown)
+    original = original_exception(environment.env, thrown)
     return JsError(Scope(<object>environment.contract), PyLong_FromVoidPtr(thrown)) if original is None else original
-
-
-cdef object original_exception(Environment* environment, napi_value value):
-    """JavaScript's thread, GIL. The Python exception that adopt_errors() tied to an Error, or None."""
-    cdef c_bool ours = False
-    cdef void* original = NULL
-    check(environment, napi_is_error(environment.env, value, &ours))
-    if ours:  # asked of null or undefined, the next call would throw in JavaScript
-        check(environment, napi_check_object_type_tag(environment.env, value, &PYTHON_OBJECT, &ours))
-    if not ours:
-        return None
-    check(environment, napi_unwrap(environment.env, value, &original))
-    return <object>original
-
-
-cdef str text_of(Environment* environment, napi_value value):
-    """What `String(value)` says, if it says anything."""
-    cdef napi_value text
-    with nogil:
-        status = napi_coerce_to_string(environment.env, value, &text)
-    if status == napi_ok:
-        return read_string(environment, text)
-    napi_get_and_clear_last_exception(environment.env, &text)  # fails when nothing was thrown, which is as good
-    return "a JavaScript value that has no text"
-
-
-cdef str read_string(Environment* environment, napi_value value):
-    cdef size_t length = 0
-    check(environment, napi_get_value_string_utf16(environment.env, value, NULL, 0, &length))
-    cdef bytearray units = bytearray((length + 1) * 2)
-    check(environment, napi_get_value_string_utf16(
-        environment.env, value, <uint16_t*><char*>units, length + 1, &length))
-    del units[length * 2:]
-    return units.decode("utf-16-le", "surrogatepass")

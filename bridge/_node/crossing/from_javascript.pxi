@@ -169,9 +169,8 @@ cdef napi_status serialize_if_lossy(
     """Of a value with so many objects, as far as is known."""
     cdef napi_value[4] arguments
     arguments[0] = source
-    cdef napi_status status = napi_get_reference_value(environment.env, environment.stands_for_python, &arguments[1])
-    if status == napi_ok:
-        status = napi_get_boolean(environment.env, environment.lends_objects, &arguments[2])
+    arguments[1] = referenced(environment.env, environment.stands_for_python)
+    cdef napi_status status = napi_get_boolean(environment.env, environment.lends_objects, &arguments[2])
     if status == napi_ok:
         status = napi_create_double(environment.env, <double>count, &arguments[3])
     if status == napi_ok:

@@ -108,7 +108,7 @@ cdef int kept_from_python(Environment* environment, object kept, Value* value) e
     """
     reference = kept._held(is_own(environment, kept))
     value.kind = THROWN
-    copy_data(value, &(<Reference?>reference).reference, sizeof(napi_ref))
+    value.data = (<Reference?>reference).reference
     return own(value, [kept, reference])
 
 

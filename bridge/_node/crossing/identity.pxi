@@ -10,18 +10,6 @@ cdef extern from *:
     """
     const napi_type_tag PYTHON_OBJECT
 
-cdef enum:
-    FEWEST_BUCKETS = 64
-
-
-cdef int open_twins(Environment* environment) except -1:
-    environment.twins.buckets = <Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*))
-    if environment.twins.buckets == NULL:
-        raise MemoryError()
-    environment.twins.room = FEWEST_BUCKETS
-    return 0
-
-
 cdef napi_status adopt(Environment* environment, napi_value value, PyObject* object) noexcept nogil:
     """Make a JavaScript object the twin of a Python one. It owns the reference from now on, unless this fails."""
     cdef napi_env env = environment.env
@@ -105,6 +93,22 @@ cdef bint stands_for_python(napi_env env, napi_value value) noexcept nogil:
     if napi_typeof(env, value, &kind) != napi_ok or kind != napi_object:
         return False
     return napi_check_object_type_tag(env, value, &PYTHON_OBJECT, &yes) == napi_ok and yes
+
+
+cdef void* python_object(napi_env env, napi_value value) noexcept nogil:
+    """The Python object that an object stands for, which owns it; NULL if it stands for none."""
+    cdef void* object = NULL
+    if stands_for_python(env, value):
+        napi_unwrap(env, value, &object)  # fails for none that has the tag
+    return object
+
+
+cdef object original_exception(napi_env env, napi_value value):
+    """GIL. The Python exception that an Error stands for, or None."""
+    cdef c_bool is_error = False
+    napi_is_error(env, value, &is_error)  # never fails
+    cdef void* original = python_object(env, value) if is_error else NULL
+    return None if original == NULL else <object>original
 
 
 cdef napi_value tell_what_stands_for_python(napi_env env, napi_callback_info info) noexcept nogil:

@@ -23,7 +23,7 @@ cdef napi_status to_javascript(Environment* environment, Value* value, napi_valu
     if value.kind == ERROR:
         return error_to_javascript(environment, value, result)
     if value.kind == THROWN:
-        return referred(env, (<napi_ref*>value.data)[0], result)
+        return boxed_value(env, <napi_ref>value.data, result)
     return napi_get_undefined(env, result)
 
 
@@ -60,7 +60,21 @@ cdef napi_status wire_arguments(Environment* environment, Value* value, napi_val
         return external_buffer(env, value, &arguments[0])
     if status == napi_ok:
         memcpy(environment.scratch, value.data, value.length)  # last: the children's bytes go through the same Buffer
-        status = napi_get_reference_value(env, environment.scratch_buffer, &arguments[0])
+        arguments[0] = referenced(env, environment.scratch_buffer)
+    return status
+
+
+cdef napi_status instance_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
+    """The object that there is, or a new one, of the class of which this is the constructor."""
+    cdef napi_env env = environment.env
+    cdef napi_status status
+    if find_twin(environment, value.owners[0], result):
+        return napi_ok
+    environment.adopted, value.owners[0] = value.owners[0], NULL  # the constructor takes it
+    status = napi_new_instance(env, referenced(env, <napi_ref>value.data), 0, NULL, result)
+    if environment.adopted != NULL:
+        release_later(environment.adopted)
+        environment.adopted = NULL
     return status
 
 

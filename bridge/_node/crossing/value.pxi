@@ -16,7 +16,7 @@ cdef enum Kind:
     MEMORY   # binary data, where it is
     ERROR    # a Python exception, described in JSON; its child is what it has beside its message
     THROWN   # what a JsError or Root keeps, on its way back: data is a napi_ref
-    INSTANCE # an object of an exported class, on its way to JavaScript: data is the Callee of its constructor
+    INSTANCE # an object of an exported class, on its way to JavaScript: data is the napi_ref of its constructor
     ORIGINAL # the Python object, or exception, that a JavaScript object stands for: data is the PyObject
 
 cdef struct Value:

@@ -2,6 +2,7 @@
 
 cdef enum:
     SCRATCH_BYTES = 65536
+    FEWEST_BUCKETS = 64
 
 cdef struct Twin:
     Twin* next           # in its bucket
@@ -19,7 +20,7 @@ cdef struct Environment:
     uv_async_t* wake
     unsigned long thread  # Python's name for JavaScript's thread
     PyObject* contract    # owned: what handles know of it; given back when the environment closes
-    PyObject* classes     # owned: a dict of exported classes and the addresses of their constructors' Callees
+    PyObject* classes     # owned: a dict of exported classes and references to their constructors
     Twins twins           # what stands for Python objects alone
     bint is_main          # JavaScript's main thread, no worker
     bint lends_objects    # whether there have been JavaScript objects that stand for Python's
@@ -62,9 +63,11 @@ cdef Environment* new_environment(napi_env env) except NULL:
     cdef Environment* environment = <Environment*>calloc(1, sizeof(Environment))
     if environment == NULL:
         raise MemoryError()
-    open_twins(environment)
+    environment.twins = Twins(<Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*)), FEWEST_BUCKETS, 0)
     environment.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
-    if environment.wake == NULL or uv_async_init(loop, environment.wake, on_wake) != 0:
+    if environment.twins.buckets == NULL or environment.wake == NULL or (
+            uv_async_init(loop, environment.wake, on_wake) != 0):
+        free(environment.twins.buckets)
         free(environment.wake)
         free(environment)
         raise MemoryError()

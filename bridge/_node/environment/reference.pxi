@@ -26,7 +26,7 @@ cdef napi_status refer(Environment* environment, napi_value value, napi_ref* ref
     return status
 
 
-cdef napi_status referred(napi_env env, napi_ref reference, napi_value* value) noexcept nogil:
+cdef napi_status boxed_value(napi_env env, napi_ref reference, napi_value* value) noexcept nogil:
     """JavaScript's thread."""
     cdef napi_value box
     cdef napi_status status = napi_get_reference_value(env, reference, &box)
@@ -45,10 +45,7 @@ cdef napi_status call_lent(
     Environment* environment, napi_ref lent, size_t count, napi_value* arguments, napi_value* result
 ) noexcept nogil:
     """Call a function of the JavaScript half."""
-    cdef napi_value function, this
-    cdef napi_status status = napi_get_reference_value(environment.env, lent, &function)
-    if status == napi_ok:
-        status = napi_get_undefined(environment.env, &this)
-    if status == napi_ok:
-        status = napi_call_function(environment.env, this, function, count, arguments, result)
-    return status
+    cdef napi_env env = environment.env
+    cdef napi_value this
+    napi_get_undefined(env, &this)  # never fails
+    return napi_call_function(env, this, referenced(env, lent), count, arguments, result)

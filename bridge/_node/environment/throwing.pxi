@@ -26,11 +26,13 @@ cdef void throw_refusal(Environment* environment, napi_status status) noexcept n
 
 
 cdef napi_status out_of_memory(Environment* environment) noexcept nogil:
-    """JavaScript's thread. Throw the one Error that tells of it, as where Python has no memory to describe its own."""
-    cdef Value failure = NOTHING
-    cdef napi_value error
-    failure.kind = ERROR
-    cdef napi_status status = error_to_javascript(environment, &failure, &error)
+    """Throw the one Error that tells of it, as where Python has no memory to describe its own."""
+    cdef napi_value description, errors, error
+    cdef napi_status status = napi_create_string_latin1(environment.env, "", 0, &description)
+    if status == napi_ok:
+        status = call_lent(environment, environment.make_errors, 1, &description, &errors)
+    if status == napi_ok:
+        status = napi_get_element(environment.env, errors, 0, &error)
     if status == napi_ok:
         status = napi_throw(environment.env, error)
     return napi_pending_exception if status == napi_ok else status

@@ -18,23 +18,21 @@ cdef class Objects(Values):
 
     def array_buffer(self, size_t size):
         self.enter()
-        return self.construct(self.referred(self.state.array_buffer_class), [self.number(size)])  # Node-API would abort
+        return self.construct(self.referenced(self.state.array_buffer_class), [self.number(size)])  # Node-API would abort
 
     def view(self, str kind not None, buffer, size_t offset, size_t length):
         cdef napi_value value
         self.enter()
         if kind == "Buffer":
-            constructor = self.referred(self.state.buffer_class)
+            constructor = self.referenced(self.state.buffer_class)
             return self.call(self.get(constructor, self.string("from")), constructor, [
                 buffer, self.number(offset), self.number(length)])
         check(self.state, napi_create_typedarray(
             self.state.env, TYPED_ARRAYS.index(kind), length, raw_value(buffer), offset, &value))
         return PyLong_FromVoidPtr(value)
 
-    cdef object referred(self, napi_ref reference):
-        cdef napi_value value
-        check(self.state, napi_get_reference_value(self.state.env, reference, &value))
-        return PyLong_FromVoidPtr(value)
+    cdef object referenced(self, napi_ref reference):
+        return PyLong_FromVoidPtr(referenced(self.state.env, reference))
 
     def box(self, source):
         cdef napi_value value

@@ -42,7 +42,7 @@ cdef class Scopes(Contract):
         self.enter()
         if reference.environment != self.state:
             raise RuntimeError("the value belongs to another JavaScript environment")
-        check(self.state, referred(self.state.env, reference.reference, &value))
+        check(self.state, boxed_value(self.state.env, reference.reference, &value))
         return PyLong_FromVoidPtr(value)
 
     def open_scope(self):

@@ -136,13 +136,12 @@ cdef class Values(Scopes):
 
     cdef str kind_of_typed_array(self, napi_value value):
         cdef int type = len(TYPED_ARRAYS)  # stays so for what this Node has no number for
-        cdef napi_value buffer_class
+        cdef napi_value buffer_class = referenced(self.state.env, self.state.buffer_class)
         cdef c_bool yes = False
         check(self.state, napi_get_typedarray_info(self.state.env, value, &type, NULL, NULL, NULL, NULL))
         if type >= len(TYPED_ARRAYS):
             return "object"
         if type == UINT8_ARRAY:
-            check(self.state, napi_get_reference_value(self.state.env, self.state.buffer_class, &buffer_class))
             with nogil:
                 status = napi_instanceof(self.state.env, value, buffer_class, &yes)
             check(self.state, status)
@@ -196,7 +195,28 @@ cdef class Values(Scopes):
 
     def exception(self, raw):
         self.enter()
-        return original_exception(self.state, raw_value(raw))
+        return original_exception(self.state.env, raw_value(raw))
+
+
+cdef str read_string(Environment* environment, napi_value value):
+    cdef size_t length = 0
+    check(environment, napi_get_value_string_utf16(environment.env, value, NULL, 0, &length))
+    cdef bytearray units = bytearray((length + 1) * 2)
+    check(environment, napi_get_value_string_utf16(
+        environment.env, value, <uint16_t*><char*>units, length + 1, &length))
+    del units[length * 2:]
+    return units.decode("utf-16-le", "surrogatepass")
+
+
+cdef str text_of(Environment* environment, napi_value value):
+    """What `String(value)` says, if it says anything."""
+    cdef napi_value text
+    with nogil:
+        status = napi_coerce_to_string(environment.env, value, &text)
+    if status == napi_ok:
+        return read_string(environment, text)
+    napi_get_and_clear_last_exception(environment.env, &text)  # fails when nothing was thrown, which is as good
+    return "a JavaScript value that has no text"
 
 
 cdef tuple KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
