@@ -1,5 +1,6 @@
 /* The yardstick for a start: Python in Node, and nothing between. */
 #include <Python.h>
+#include <stdlib.h>
 
 #include "node_api.h"
 
@@ -21,7 +22,13 @@ static napi_value answer(napi_env env, napi_callback_info info) {
 
 napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_value function;
-  Py_InitializeEx(0);
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  config.parse_argv = 0;
+  config.install_signal_handlers = 0;
+  PyConfig_SetBytesString(&config, &config.executable, getenv("BRIDGE_PYTHON"));
+  Py_InitializeFromConfig(&config);
+  PyConfig_Clear(&config);
   napi_create_function(env, "answer", NAPI_AUTO_LENGTH, answer, NULL, &function);
   napi_set_named_property(env, exports, "answer", function);
   return exports;

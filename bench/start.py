@@ -4,9 +4,11 @@ Usage: python bench/start.py [--node PATH] [--rounds N]
 
 Each is a process of its own, in turn, round after round. Node alone and Python alone are what nobody can do without;
 raw C starts Python in Node and computes `6 * 7`, no more. Of an editable install, the finder is part of each Python.
+CPU is what all threads of a process take together: some of them run at the same time.
 """
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,10 +25,16 @@ OURS = "bridge"
 PARTS = ("Node alone", "Python alone")
 
 
-def milliseconds(command: list[str], environment: dict[str, str]) -> float:
-    start = time.perf_counter()
+def milliseconds(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Give what a process takes: by the clock, and of all processors."""
+    start, used = time.perf_counter(), processor_time()
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=20)
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1000, (processor_time() - used) * 1000
+
+
+def processor_time() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def commands(node: str, folders: dict[str, str]) -> dict[str, list[str]]:
@@ -46,8 +54,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     folders, failures = install()
-    samples: dict[str, list[float]] = {}
+    samples: dict[str, list[tuple[float, float]]] = {}
     plain = {**os.environ, "BRIDGE_PYTHON": sys.executable}
+    plain.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     for _ in range(options.rounds + 1):  # the first warms the disk's cache up
         for name, command in commands(find_node(options.node), folders).items():
             environment = {**plain, "PYTHONPATH": python_path()} if name in folders else plain
@@ -56,11 +65,16 @@ def main() -> None:
             except subprocess.SubprocessError as error:
                 failures[name] = str(error)
                 folders.pop(name, None)
-    times = {name: statistics.median(values[1:]) for name, values in samples.items() if name not in failures}
-    both = sum(times[part] for part in PARTS)
-    print(f"{'from start to end of a process':32} {'ms':>8} {'over Node and Python':>22}")
-    for name, value in times.items():
-        print(f"  {name:30} {value:8.1f} {value - both:22.1f}" if name not in PARTS else f"  {name:30} {value:8.1f}")
+    print(f"{'from start to end of a process':32} {'ms':>8} {'over both':>10} {'CPU ms':>8} {'over both':>10}")
+    medians = {
+        name: [statistics.median(each) for each in zip(*values[1:], strict=True)]
+        for name, values in samples.items()
+        if name not in failures
+    }
+    both = [sum(each) for each in zip(*(medians[part] for part in PARTS), strict=True)]
+    for name, values in medians.items():
+        columns = (f"{value:8.1f} {value - own:+10.1f}" for value, own in zip(values, both, strict=True))
+        print(f"  {name:30} {' '.join(columns)}")
     for name, failure in failures.items():
         print(f"{name}: {failure}")
 
