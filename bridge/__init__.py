@@ -3,8 +3,8 @@
 >>> from bridge import FunctionContext, JsFunction, JsNumber, JsUndefined, Task, register_module
 """
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from outcome import Outcome
 

@@ -149,7 +149,6 @@ LATER = {
     "bridge/_node/pool/pool.pxi: finish_job",
     "bridge/_node/pool/pool.pxi: hold_loop_for",
     "bridge/_node/pool/pool.pxi: perform",
-    "bridge/wire/input.pxi: milliseconds",
     "bridge/wire/writer.pxi: FEWEST_IN_COLUMN",
     "bridge/wire/writer.pxi: write_columns",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import resource
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +12,9 @@ from bridge.process import lifetime
 
 if TYPE_CHECKING:
     import concurrent.futures
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+_STACK_BYTES = 8 << 20
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -40,13 +43,24 @@ def _running() -> asyncio.AbstractEventLoop:
             loop = _new_loop()
             thread = threading.Thread(target=_run_forever, args=(loop,), name="bridge-asyncio", daemon=True)
             try:
-                with lifetime.roomy_stack():
+                with _roomy_stack():
                     thread.start()
             except BaseException:  # no thread for it, this time
                 loop.close()
                 raise
             _loop = loop
         return _loop
+
+
+@contextlib.contextmanager
+def _roomy_stack() -> Iterator[None]:
+    """Give threads that start meanwhile a main thread's stack at least, whatever `ulimit -s` says."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    before = threading.stack_size(max(limit, _STACK_BYTES))  # no limit is -1
+    try:
+        yield
+    finally:
+        threading.stack_size(before)
 
 
 def _run_forever(loop: asyncio.AbstractEventLoop) -> None:

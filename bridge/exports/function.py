@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Final
 
 from bridge.values.convert import converter, fill, minds_gaps, refuser
 from bridge.values.errors import ArgumentError
@@ -11,8 +10,10 @@ from bridge.values.errors import ArgumentError
 from . import signature
 from .signature import NONE_GIVEN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, Final
 
     from bridge.values.amend import Gaps
     from bridge.values.convert import Converter

@@ -7,10 +7,11 @@ from __future__ import annotations
 import builtins
 import sys
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any, Final
 
 NONE_GIVEN: Final = object()
 """The default of a parameter that has none."""

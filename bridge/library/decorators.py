@@ -6,32 +6,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar, overload
 
 from bridge.exports.classes import ClassExport
 from bridge.exports.function import ASYNC, SYNC, TASK, Export, camel_case
 from bridge.exports.signature import is_async
 
-F = TypeVar("F", bound=Callable[..., Any])
-C = TypeVar("C")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar, overload
+
+    F = TypeVar("F", bound=Callable[..., Any])
+    C = TypeVar("C")
 
 _exports: dict[str, dict[str, Any]] = {}
 """By Module: what it exports, by its name in JavaScript."""
 _loading = threading.local()
 
 
-@contextlib.contextmanager
-def loading(module: str) -> Iterator[dict[str, Any]]:
-    """Have what is exported meanwhile, on this thread, be the Module's."""
-    names = _exports.setdefault(module, {})
-    outer, _loading.names = getattr(_loading, "names", None), names
-    try:
-        yield names
-    finally:
-        _loading.names = outer
+class Loading:
+    """A block in which what is exported, on this thread, is a Module's: gives these exports."""
+
+    def __init__(self, module: str) -> None:
+        self._names = _exports.setdefault(module, {})
+
+    def __enter__(self) -> dict[str, Any]:
+        self._outer, _loading.names = getattr(_loading, "names", None), self._names
+        return self._names
+
+    def __exit__(self, *_: object) -> None:
+        _loading.names = self._outer
 
 
 def forget(module: str) -> None:
@@ -65,10 +70,11 @@ def _is_method(function: Any) -> bool:
     return bool(outer) and not outer.endswith("<locals>")
 
 
-@overload
-def task(function: F, /) -> F: ...
-@overload
-def task(*, name: str) -> Callable[[F], F]: ...
+if TYPE_CHECKING:
+    @overload
+    def task(function: F, /) -> F: ...
+    @overload
+    def task(*, name: str) -> Callable[[F], F]: ...
 def task(function: F | None = None, /, *, name: str | None = None) -> F | Callable[[F], F]:
     """Export a function that performs on a background thread.
 
@@ -82,10 +88,11 @@ def task(function: F | None = None, /, *, name: str | None = None) -> F | Callab
     return _export(function, name, TASK)
 
 
-@overload
-def export(function: F, /) -> F: ...
-@overload
-def export(*, name: str) -> Callable[[F], F]: ...
+if TYPE_CHECKING:
+    @overload
+    def export(function: F, /) -> F: ...
+    @overload
+    def export(*, name: str) -> Callable[[F], F]: ...
 def export(function: F | None = None, /, *, name: str | None = None) -> F | Callable[[F], F]:
     """Export a function that runs on JavaScript's thread, or an `async` one, which gives a Promise; or a class.
 

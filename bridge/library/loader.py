@@ -4,7 +4,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from bridge import modules
 from bridge.contexts.context import ModuleContext
@@ -14,17 +13,19 @@ from bridge.handles.objects import JsObject
 from bridge.handles.value import JsString, JsValue, narrow
 from bridge.process import lifetime
 
-from .decorators import forget, loading
+from .decorators import Loading, forget
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+    from typing import Any, TypeVar
 
     from bridge.contexts.context import FunctionContext
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Raw
 
-Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
+    Main = TypeVar("Main", bound="Callable[[ModuleContext], None]")
 
 _mains: dict[str, Callable[[ModuleContext], None]] = {}
 
@@ -62,7 +63,7 @@ def load(environment: Environment, folder: str, exports: Raw) -> None:
     name = modules.name_of(folder)
     is_new = name not in sys.modules
     try:
-        with loading(name) as names:
+        with Loading(name) as names:
             importlib.import_module(name)
             for value in names.values():
                 if isinstance(value, (Export, ClassExport)):

@@ -5,14 +5,13 @@ other` finds the file beside it, and a process made with `multiprocessing` finds
 """
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
-from typing import TYPE_CHECKING
+from importlib.machinery import ModuleSpec, SourceFileLoader
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec
     from types import ModuleType
 
 _PREFIX = f"{__name__}."
@@ -37,7 +36,7 @@ class _Finder:
     @staticmethod
     def find_spec(
         name: str,
-        path: Sequence[str] | None = None,  # noqa: ARG004 - importlib passes it
+        path: Sequence[str] | None = None,
         target: ModuleType | None = None,  # noqa: ARG004
     ) -> ModuleSpec | None:
         parent, _, last = name.rpartition(".")
@@ -46,9 +45,11 @@ class _Finder:
         if parent != __name__:
             return None
         folder = last.replace("%2E", ".").replace("%25", "%")
-        return importlib.util.spec_from_file_location(
-            name, os.path.join(folder, "lib.py"), submodule_search_locations=[folder]
-        )
+        path = os.path.join(folder, "lib.py")
+        spec = ModuleSpec(name, SourceFileLoader(name, path), origin=path, is_package=True)
+        spec.submodule_search_locations = [folder]
+        spec.has_location = True
+        return spec
 
 
 def _refuse_sibling(name: str) -> None:

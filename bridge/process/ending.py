@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 GRACE_S = 0.05
 """What Jobs and asyncio's tasks are given that are told to stop."""
@@ -74,9 +74,11 @@ def finish(is_at_work: Callable[[], bool], patience_s: float) -> None:
 def _end_executors(until: float) -> None:
     """Let executors and processes do what they are at, until then; end the processes that are left."""
     waiting = threading.Thread(target=_wait_for_executors, name="bridge-exit", daemon=True)
-    with contextlib.suppress(RuntimeError):  # there is no thread to be had
+    try:
         waiting.start()
         waiting.join(max(until - time.monotonic(), 0))
+    except RuntimeError:
+        pass  # there is no thread to be had
     for child in _children():
         if not child.daemon:  # what is, multiprocessing ends in an exit function
             child.terminate()

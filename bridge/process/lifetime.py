@@ -1,24 +1,23 @@
 """Lifetime: what a Python that runs beside JavaScript needs told, in either host; ending.py has the rest of it."""
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
 
 from . import stdio
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
+    from typing import Any
 
 _MOST_THREADS = 1024  # as libuv has it
 _REPLACED = "\ufffd"
 _PYTHONS_SWITCH_INTERVAL_S = 0.005
 _SWITCH_INTERVAL_S = 0.0005
-_STACK_BYTES = 8 << 20
 
 
 def pool_size() -> int:
@@ -50,19 +49,6 @@ def take_variables(variables: dict[str, str]) -> None:
     for name, value in variables.items():
         if name and os.environ.get(name) != value and _REPLACED not in name + value:
             os.environ[name] = value
-
-
-@contextlib.contextmanager
-def roomy_stack() -> Iterator[None]:
-    """Give threads that start meanwhile a main thread's stack at least, whatever `ulimit -s` says."""
-    import resource
-
-    limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
-    before = threading.stack_size(max(limit, _STACK_BYTES))  # no limit is -1
-    try:
-        yield
-    finally:
-        threading.stack_size(before)
 
 
 def prepare() -> None:

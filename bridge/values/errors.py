@@ -10,7 +10,6 @@ import sys
 from _json import encode_basestring_ascii as _quoted  # without `json`, which no start waits for where all goes well
 from functools import cache
 from types import GetSetDescriptorType, MemberDescriptorType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bridge.contract.kept import Kept
 from bridge.modules import is_authors
@@ -18,10 +17,12 @@ from bridge.modules import is_authors
 from .formats import item_format
 from .plain import to_wire
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
+    from typing import Any, TypeVar
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 REFUSED = "ERR_PYTHON_ARGUMENT"
 """The code of an error that refuses an argument, whatever its class: nothing of the author's has run."""
@@ -55,23 +56,16 @@ def mark_refused(error: BaseException) -> None:
     error.__dict__["_refused"] = True
 
 
-class Description(NamedTuple):
-    """An exception and those that come with it, written down for js/wire/errors.js."""
+def describe(
+    error: BaseException, classes: Container[type], is_own: Callable[[Kept], bool]
+) -> tuple[str, list[BaseException], bytes | None, list[Any]]:
+    """Write an exception down for js/wire/errors.js, with its causes, and all other exceptions that it has.
 
-    text: str
-    """JSON: what each exception is, and which of them belongs in which place of `beside`."""
-    chain: list[BaseException]
-    """The exceptions, the one described first."""
-    data: bytes | None
-    """On the wire, a dict for each: its cause, its errors and its properties. None if there are none."""
-    beside: list[Any]
-    """What is beside the wire's bytes."""
+    `classes` are those whose instances cross as such; `is_own` tells whether the host can give what is kept.
 
-
-def describe(error: BaseException, classes: Container[type], is_own: Callable[[Kept], bool]) -> Description:
-    """Write an exception down, with its causes, and all other exceptions that it has.
-
-    `classes` are those whose instances cross as such; `is_own` tells whether the environment can give what is kept.
+    As JSON, what each exception is, and which of them belongs in which place of the last list; the exceptions, the one
+    described first; on the wire, a dict for each, of its cause, its errors and its properties, or None if there are
+    none; and what is beside the wire's bytes.
     """
     chain = _Chain(error, classes, is_own)
     belongings = [chain.belongings(number, each) for number, each in enumerate(chain.exceptions)]  # grows meanwhile
@@ -81,7 +75,7 @@ def describe(error: BaseException, classes: Container[type], is_own: Callable[[K
     numbers = ", ".join("null" if place is None else str(place) for place in places)
     text = f'{{"errors": [{errors}], "places": [{numbers}]}}'
     rest = [each if place is None else None for each, place in zip(beside, places, strict=True)]
-    return Description(text, chain.exceptions, data, rest)
+    return text, chain.exceptions, data, rest
 
 
 class _Chain:

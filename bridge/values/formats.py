@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import struct
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NATIVE = "@=<" if sys.byteorder == "little" else "@=>!"
 _LETTERS = {"e": "float16", "g": "longdouble", "O": "objects", "P": "pointers", "u": "text", "w": "text", "s": "text"}

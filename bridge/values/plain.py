@@ -3,20 +3,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from bridge.wire._wire import write
 
 from .formats import item_format
 from .tables import is_binary, is_missing, loaded, refusal, unpack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
+    from typing import Any
 
 _FIELDS = "__dataclass_fields__"
-_NO_RECORDS = (set, frozenset, datetime, BaseException, bytes, bytearray)
-"""What crosses in its own way, even as a dataclass."""
+_NO_RECORDS = (set, frozenset, BaseException, bytes, bytearray)
+"""What crosses in its own way, even as a dataclass; a datetime does, too."""
 
 
 def to_plain(value: Any) -> Any:
@@ -52,6 +52,7 @@ def _of_others(value: Any) -> Any:
     if is_binary(value) and is_buffer(value):
         item_format(memoryview(value))  # refused here, it has its place said
         return value
+    timedelta = loaded("datetime", "timedelta")
     if isinstance(value, timedelta):  # one of pandas', too
         value = timedelta(value.days, value.seconds, value.microseconds)
     import msgspec
@@ -78,7 +79,7 @@ def is_buffer(value: Any) -> bool:
 
 def plain_attributes(kind: Any) -> dict[str, str] | None:
     """Tell the attributes that to_plain() reads of every object of a class, by name; None if it does anything else."""
-    if issubclass(kind, _NO_RECORDS) or issubclass(kind, loaded("enum", "Enum")):
+    if issubclass(kind, (*_NO_RECORDS, loaded("datetime", "datetime"), loaded("enum", "Enum"))):
         return None
     if hasattr(kind, _FIELDS):
         return {name: name for name in _fields(kind)}

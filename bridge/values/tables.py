@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timezone
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _LENGTHLESS = {"Y": "years", "M": "months", "generic": "no unit"}
 """Units of a timedelta64 that are no length of time."""
@@ -52,7 +54,7 @@ def unpack(value: Any) -> Any:
     if numpy is None or not isinstance(value, (numpy.generic, numpy.ndarray)) or is_binary(value):
         return value
     if value.dtype.kind == "M":
-        return _dates(value.astype("M8[ms]").tolist())
+        return _dates(value.astype("M8[ms]").tolist(), loaded("datetime", "timezone").utc)
     if value.dtype.kind == "m":
         unit = numpy.datetime_data(value.dtype)[0]
         if unit in _LENGTHLESS and not numpy.isnat(value).all():
@@ -65,13 +67,13 @@ def unpack(value: Any) -> Any:
     return value.item()
 
 
-def _dates(times: Any) -> Any:
+def _dates(times: Any, utc: Any) -> Any:
     """Say of what a datetime64 counts that it is UTC."""
     if isinstance(times, list):
-        return [_dates(each) for each in times]
+        return [_dates(each, utc) for each in times]
     if isinstance(times, int):
         raise ValueError("cannot copy a datetime64 to JavaScript outside of the years 1 to 9999")  # noqa: TRY004
-    return times.replace(tzinfo=timezone.utc) if isinstance(times, datetime) else None
+    return None if times is None else times.replace(tzinfo=utc)
 
 
 def refusal(value: Any) -> TypeError:

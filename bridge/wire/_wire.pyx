@@ -13,7 +13,7 @@ from cpython.buffer cimport (
 )
 from cpython.bytearray cimport PyByteArray_FromStringAndSize
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.datetime cimport PyDateTime_Check, import_datetime
+from cpython.datetime cimport PyDateTime_Check, PyDateTimeAPI, import_datetime
 from cpython.dict cimport PyDict_Next, PyDict_SetItem
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.object cimport PyObject
@@ -25,7 +25,7 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
 
 import struct
-from datetime import datetime, timedelta, timezone
+import sys
 
 from bridge.contract.kept import Kept
 
@@ -55,9 +55,8 @@ cdef extern from "stack.h" nogil:
     size_t stack_pointer()
     size_t stack_floor()
 
-import_datetime()
-
 include "format.pxi"
+include "dates.pxi"
 include "items.pxi"
 include "input.pxi"
 include "exceptions.pxi"

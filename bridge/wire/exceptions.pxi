@@ -40,4 +40,4 @@ cdef object collision(str what, known, value, uint8_t tag):
 
 
 cdef str literal(value):
-    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, datetime) else repr(value)
+    return str(value).lower() if isinstance(value, bool) else str(value) if is_datetime(value) else repr(value)

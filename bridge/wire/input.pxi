@@ -197,13 +197,6 @@ cdef object number(double value):
     return value
 
 
-cdef object date(double milliseconds):
-    if not -62135596800000.0 <= milliseconds < 253402300800000.0:
-        raise ValueError("cannot copy a Date to Python outside of the years 1 to 9999" if milliseconds == milliseconds
-                         else "cannot copy an invalid Date to Python")
-    return EPOCH + timedelta(milliseconds=milliseconds)
-
-
 cdef object cast(view, str format):
     if format == "B":
         return view

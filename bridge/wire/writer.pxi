@@ -61,7 +61,7 @@ cdef class Writer(Numbers):
     cdef int other(self, value) except -1:
         if isinstance(value, (set, frozenset)):
             return self.set_(value)
-        if PyDateTime_Check(value):
+        if is_datetime(value):
             return self.date(value)
         if PyBytes_CheckExact(value) or isinstance(value, BESIDE) or type(value) in self.kinds_beside:
             return self.beside(value)
@@ -153,7 +153,7 @@ cdef class Writer(Numbers):
             if type(made) is type(plain):
                 break
             plain = made
-        if PyDateTime_Check(plain) and plain != plain:  # pandas' NaT
+        if is_datetime(plain) and plain != plain:  # pandas' NaT
             plain = None
         if plain is not None and not isinstance(plain, (str, int, float)):
             return self.write(value, False)  # an object
@@ -165,7 +165,7 @@ cdef class Writer(Numbers):
 
     cdef bint is_made_plain(self, value) except -1:
         """Whether `fallback` says what a value is in JavaScript."""
-        return type(value) not in self.kinds_beside and not PyFloat_CheckExact(value) and not PyDateTime_Check(value) and (
+        return type(value) not in self.kinds_beside and not PyFloat_CheckExact(value) and not is_datetime(value) and (
             not isinstance(value, (set, frozenset, BaseException, bytes, bytearray)))
 
     cdef int name(self, value) except -1:
@@ -241,15 +241,6 @@ cdef bint stays_distinct(value) noexcept:
     """Whether a key is equal in JavaScript to none that it is unequal to here."""
     return (PyUnicode_CheckExact(value) or PyLong_CheckExact(value) or value is None or value is True or value is False
             or PyTuple_CheckExact(value) or (PyFloat_CheckExact(value) and <double>value == <double>value))
-
-
-cdef double milliseconds(value) except? -1:
-    """As `value.timestamp()` has it: a naive one is local time. Without its microseconds, since a float rounds them."""
-    try:
-        seconds = value.replace(microsecond=0).timestamp()
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"cannot copy {value} to JavaScript: as a point in time, {error}") from None
-    return floor(seconds) * 1000 + value.microsecond // 1000
 
 
 cdef object place(BaseException error, str step):

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import os
 from importlib.machinery import ExtensionFileLoader
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.machinery import ModuleSpec

@@ -7,14 +7,14 @@ js/node/host.js does so too, each time that Node opens one, for programs that a 
 from __future__ import annotations
 
 import _posixsubprocess
-import contextlib
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
 _STREAMS = range(3)
 
@@ -35,10 +35,12 @@ def install() -> None:
 def lend(read_and_written: Iterable[int]) -> None:
     """Have all three inherited; and let whoever has inherited some of them wait for input, and for room."""
     for stream in _STREAMS:
-        with contextlib.suppress(OSError):  # it is closed
+        try:
             os.set_inheritable(stream, True)
             if stream in read_and_written:
                 os.set_blocking(stream, True)
+        except OSError:
+            pass  # it is closed
 
 
 def _lending(start: Callable[..., Any], inherited: Callable[..., Iterable[int]]) -> Callable[..., Any]:

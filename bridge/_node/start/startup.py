@@ -4,12 +4,12 @@ from __future__ import annotations
 import functools
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 from bridge.process import ending, lifetime
 
 from . import children
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
