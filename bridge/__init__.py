@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from bridge.contexts.context import Context, FunctionContext, ModuleContext, TaskContext
     from bridge.handles.binary import (
-        BorrowError,
         JsArrayBuffer,
         JsBigInt64Array,
         JsBigUint64Array,
@@ -26,22 +25,15 @@ if TYPE_CHECKING:
         JsUint16Array,
         JsUint32Array,
     )
+    from bridge.handles.borrow import BorrowError
     from bridge.handles.error import JsError
-    from bridge.handles.objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
+    from bridge.handles.objects import JsArray, JsFunction, JsObject
+    from bridge.handles.primitives import JsBigInt, JsBoolean, JsNull, JsNumber, JsString, JsSymbol, JsUndefined
     from bridge.handles.root import Root
-    from bridge.handles.value import (
-        DowncastError,
-        JsBigInt,
-        JsBoolean,
-        JsNull,
-        JsNumber,
-        JsString,
-        JsSymbol,
-        JsUndefined,
-        JsValue,
-    )
+    from bridge.handles.special import JsBox, JsDate
+    from bridge.handles.value import DowncastError, JsValue
     from bridge.later.channel import Channel
-    from bridge.later.promise import Deferred
+    from bridge.later.promise import Deferred, JsPromise
     from bridge.later.tasks import Task
     from bridge.library.decorators import export, export_constant, task
     from bridge.library.loader import register_module
@@ -98,25 +90,27 @@ __all__ = [
 ]
 
 _NAMES = {
-    ".handles.binary": (
-        "BorrowError", "JsArrayBuffer", "JsBigInt64Array", "JsBigUint64Array", "JsBuffer", "JsFloat32Array",
-        "JsFloat64Array", "JsInt8Array", "JsInt16Array", "JsInt32Array", "JsTypedArray", "JsUint8Array",
-        "JsUint8ClampedArray", "JsUint16Array", "JsUint32Array",
-    ),
-    ".later.channel": ("Channel",),
     ".contexts.context": ("Context", "FunctionContext", "ModuleContext", "TaskContext"),
-    ".later.promise": ("Deferred",),
-    ".library.decorators": ("export", "export_constant", "task"),
-    ".handles.value": (
-        "DowncastError", "JsBigInt", "JsBoolean", "JsNull", "JsNumber", "JsString", "JsSymbol", "JsUndefined",
-        "JsValue",
+    ".handles.binary": (
+        "JsArrayBuffer", "JsBigInt64Array", "JsBigUint64Array", "JsBuffer", "JsFloat32Array", "JsFloat64Array",
+        "JsInt8Array", "JsInt16Array", "JsInt32Array", "JsTypedArray", "JsUint8Array", "JsUint8ClampedArray",
+        "JsUint16Array", "JsUint32Array",
     ),
-    ".library.loader": ("register_module",),
-    ".handles.objects": ("JsArray", "JsBox", "JsDate", "JsFunction", "JsObject", "JsPromise"),
-    ".handles.root": ("Root",),
-    ".running": ("run", "run_async"),
-    ".later.tasks": ("Task",),
+    ".handles.borrow": ("BorrowError",),
     ".handles.error": ("JsError",),
+    ".handles.objects": ("JsArray", "JsFunction", "JsObject"),
+    ".handles.primitives": (
+        "JsBigInt", "JsBoolean", "JsNull", "JsNumber", "JsString", "JsSymbol", "JsUndefined",
+    ),
+    ".handles.root": ("Root",),
+    ".handles.special": ("JsBox", "JsDate"),
+    ".handles.value": ("DowncastError", "JsValue"),
+    ".later.channel": ("Channel",),
+    ".later.promise": ("Deferred", "JsPromise"),
+    ".later.tasks": ("Task",),
+    ".library.decorators": ("export", "export_constant", "task"),
+    ".library.loader": ("register_module",),
+    ".running": ("run", "run_async"),
     "outcome": ("Outcome",),
 }  # fmt: skip
 """Where the names are from. Each is imported when it is first used: a start takes as long as what it needs."""

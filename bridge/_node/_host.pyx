@@ -18,7 +18,7 @@ from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanoslee
 from bridge._node.napi.napi cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
-from bridge.handles.value cimport JsString, JsValue, lend, narrow
+from bridge.handles.value cimport JsValue, lend, narrow
 from bridge.contract.environment cimport Environment as Contract
 from bridge.contract.scope cimport Scope
 

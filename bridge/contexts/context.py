@@ -8,23 +8,11 @@ from bridge.contract.scope import Scope
 from bridge.exports.classes import ClassExport
 from bridge.handles.binary import JsArrayBuffer, JsBuffer
 from bridge.handles.error import JsError
-from bridge.handles.objects import JsArray, JsBox, JsDate, JsFunction, JsObject, JsPromise
-from bridge.handles.value import (
-    DowncastError,
-    JsBigInt,
-    JsBoolean,
-    JsNull,
-    JsNumber,
-    JsString,
-    JsSymbol,
-    JsUndefined,
-    JsValue,
-    lend,
-    narrow,
-    told,
-    typed,
-)
-from bridge.later.promise import Deferred
+from bridge.handles.objects import JsArray, JsFunction, JsObject
+from bridge.handles.primitives import JsBigInt, JsBoolean, JsNull, JsNumber, JsString, JsSymbol, JsUndefined
+from bridge.handles.special import JsBox, JsDate
+from bridge.handles.value import DowncastError, JsValue, lend, narrow, told, typed
+from bridge.later.promise import Deferred, JsPromise
 
 if TYPE_CHECKING:
     from collections.abc import Callable

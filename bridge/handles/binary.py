@@ -9,13 +9,14 @@ same memory can be borrowed many times for reading, or once for writing.
 """
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from bridge.values.formats import flat_items
 
+from .borrow import borrow
 from .objects import JsObject
-from .value import HANDLES, JsNumber
+from .primitives import JsNumber
+from .value import HANDLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,33 +25,6 @@ if TYPE_CHECKING:
 
     from bridge.contexts.context import Context
     from bridge.contract.kinds import Kind
-    from bridge.contract.scope import Scope
-
-
-class BorrowError(BufferError):
-    """The memory is borrowed already, in a way that does not go together with this one."""
-
-
-class _Borrow:
-    """One `memoryview` of JavaScript's memory."""
-
-    def __init__(self, memory: memoryview, address: int, writable: bool) -> None:
-        self.view = memory
-        self.start = address
-        self.stop = address + memory.nbytes
-        self.writable = writable
-
-    def forbids(self, other: _Borrow) -> bool:
-        if not (self.writable or other.writable) or self.stop <= other.start or other.stop <= self.start:
-            return False
-        try:
-            return self.view.nbytes > 0
-        except ValueError:  # released
-            return False
-
-    def end(self) -> None:
-        with contextlib.suppress(BufferError):  # where an ndarray of it, say, is still there, the memory stays too
-            self.view.release()
 
 
 class JsBinary(JsObject):
@@ -77,16 +51,8 @@ class JsBinary(JsObject):
 
     def _borrow(self, writable: bool) -> memoryview:
         environment = self._scope._environment
-        borrow = _Borrow(*environment.memory(self._lend(environment), writable), writable)
-        scope: Scope | None = environment.current
-        while scope is not None:
-            if any(each.forbids(borrow) for each in scope._borrows or ()):
-                raise BorrowError(f"cannot borrow the memory of a {type(self).__name__}: it is borrowed already")
-            scope = scope._outer
-        if self._scope._borrows is None:
-            self._scope._borrows = []
-        self._scope._borrows.append(borrow)
-        return borrow.view
+        memory, address = environment.memory(self._lend(environment), writable)
+        return borrow(self._scope, memory, address, writable, type(self).__name__)
 
     def __len__(self) -> int:
         return int(self.get(self._length, JsNumber))

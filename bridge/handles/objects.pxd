@@ -1,3 +1,4 @@
+from bridge.handles.primitives cimport JsString, JsSymbol
 from bridge.handles.value cimport JsValue, lend, narrow, typed
 
 
@@ -10,12 +11,4 @@ cdef class JsArray(JsObject):
 
 
 cdef class JsFunction(JsObject):
-    pass
-
-
-cdef class JsPromise(JsObject):
-    pass
-
-
-cdef class JsDate(JsObject):
     pass

@@ -11,34 +11,6 @@ cdef class JsValue:
     cpdef object _lend(self, Environment environment)
 
 
-cdef class JsUndefined(JsValue):
-    pass
-
-
-cdef class JsNull(JsValue):
-    pass
-
-
-cdef class JsBoolean(JsValue):
-    pass
-
-
-cdef class JsNumber(JsValue):
-    pass
-
-
-cdef class JsString(JsValue):
-    pass
-
-
-cdef class JsBigInt(JsValue):
-    pass
-
-
-cdef class JsSymbol(JsValue):
-    pass
-
-
 @cython.locals(handle=JsValue)
 cpdef object lend(Environment environment, value)
 cpdef object narrow(Environment environment, raw)

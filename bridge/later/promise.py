@@ -1,4 +1,4 @@
-"""Deferred: settles a Promise, from any thread.
+"""A Promise, and the Deferred that settles it from any thread.
 
 >>> def later(cx: FunctionContext) -> JsPromise:
 ...     deferred, promise = cx.promise()
@@ -7,19 +7,52 @@
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bridge.contract.kept import Kept
-from bridge.handles.value import JsValue
+from bridge.handles.error import JsError
+from bridge.handles.objects import JsObject
+from bridge.handles.value import HANDLES, JsValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
-    from bridge.contexts.context import Context
+    from bridge.contexts.context import Context, FunctionContext
     from bridge.contract.environment import Environment
     from bridge.contract.work import Settler
 
     from .channel import Channel
+
+
+class JsPromise(JsObject):
+    """A Promise."""
+
+    kind = "Promise"
+    kinds = frozenset({"promise"})
+
+    def to_future(self, cx: Context, convert: Callable[[JsValue], Any] = JsValue.copy) -> Future[Any]:
+        """Make a `concurrent.futures.Future` of its value, for other threads to wait for.
+
+        It has what `convert` makes of the value on JavaScript's thread: a copy, unless told otherwise. Where the
+        Promise is rejected, the Future raises `JsError`, or the Python exception that it once was.
+        """
+        from concurrent.futures import Future
+
+        future: Future[Any] = Future()
+
+        def resolved(cx: FunctionContext) -> None:
+            try:
+                future.set_result(convert(cx.argument(0, JsValue)))
+            except Exception as error:
+                future.set_exception(error)
+
+        def rejected(cx: FunctionContext) -> None:
+            error = JsError(cx, cx.argument(0, JsValue)._lend(cx._environment))
+            future.set_exception(error.original or error)
+
+        self.call_method("then", cx.function(resolved, "resolved"), cx.function(rejected, "rejected"))
+        return future
 
 
 class Deferred:
@@ -73,3 +106,6 @@ class Deferred:
                 self.resolve(value)
 
         channel.send(settle)
+
+
+HANDLES["promise"] = JsPromise

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bridge.handles.objects import JsFunction, JsPromise
 from bridge.handles.value import JsValue
+
+from .promise import JsPromise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from outcome import Outcome
 
     from bridge.contexts.context import Context, TaskContext
+    from bridge.handles.objects import JsFunction
 
 Output = TypeVar("Output")
 """What `perform()` returns."""

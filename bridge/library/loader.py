@@ -10,7 +10,8 @@ from bridge.contexts.context import ModuleContext
 from bridge.exports.classes import ClassExport
 from bridge.exports.function import Export
 from bridge.handles.objects import JsObject
-from bridge.handles.value import JsString, JsValue, narrow
+from bridge.handles.primitives import JsString
+from bridge.handles.value import JsValue, narrow
 from bridge.process import lifetime
 
 from .decorators import Loading, forget

@@ -1,0 +1,5 @@
+from bridge.handles.objects cimport JsObject
+
+
+cdef class JsDate(JsObject):
+    pass
