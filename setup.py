@@ -48,6 +48,7 @@ setup(
     ext_modules=cythonize(
         [*portable, natives, wire, pool, node_host],
         build_dir="build/cython",
-        compiler_directives={"language_level": 3, "annotation_typing": False},
+        # An author may pass None where a Context is to be: that is an error, and no crash.
+        compiler_directives={"language_level": 3, "annotation_typing": False, "nonecheck": True},
     ),
 )

@@ -6,6 +6,8 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from outcome import Outcome
 
     from bridge.contexts.context import Context, FunctionContext, ModuleContext, TaskContext
@@ -32,13 +34,15 @@ if TYPE_CHECKING:
     from bridge.handles.root import Root
     from bridge.handles.special import JsBox, JsDate
     from bridge.handles.value import DowncastError, JsValue
-    from bridge.later.channel import Channel
+    from bridge.later import channel
     from bridge.later.promise import Deferred, JsPromise
     from bridge.later.tasks import Task
     from bridge.library.decorators import export, export_constant, task
     from bridge.library.loader import register_module
 
     from .running import run, run_async
+
+    Channel: TypeAlias = channel.Channel[TaskContext]
 
 __all__ = [
     "BorrowError",

@@ -103,15 +103,6 @@ ARROWS = {file: imports(file) for file in sources()}
 UPWARDS = {
     "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/later.py",
     "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
-    "bridge/handles/binary.py -> bridge/contexts/context.py",
-    "bridge/handles/error.py -> bridge/contexts/context.py",
-    "bridge/handles/objects.py -> bridge/contexts/context.py",
-    "bridge/handles/primitives.py -> bridge/contexts/context.py",
-    "bridge/handles/root.py -> bridge/contexts/context.py",
-    "bridge/handles/special.py -> bridge/contexts/context.py",
-    "bridge/later/channel.py -> bridge/contexts/context.py",
-    "bridge/later/promise.py -> bridge/contexts/context.py",
-    "bridge/later/tasks.py -> bridge/contexts/context.py",
     "bridge/values/errors.py -> bridge/contract/kept.py",
     "bridge/wire/_wire.pyx -> bridge/contract/kept.py",
 }

@@ -20,7 +20,6 @@ from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport JsValue, lend, narrow
 from bridge.contract.environment cimport Environment as Contract
-from bridge.contract.scope cimport Scope
 
 from bridge._node.linking import linker
 

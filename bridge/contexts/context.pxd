@@ -1,5 +1,5 @@
-from bridge.handles.value cimport lend, narrow, typed
-from bridge.contract.scope cimport Scope
+from bridge.contract.scope cimport Scope, environment_of
+from bridge.handles.value cimport borrowed, lend, narrow, typed
 
 
 cdef class Context(Scope):

@@ -1,32 +1,32 @@
 """Context (`cx`): a door to JavaScript, open for one call on JavaScript's thread."""
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, overload
 
-from bridge.contract.scope import Scope
+from bridge.contract.scope import Scope, environment_of
 from bridge.exports.classes import ClassExport
 from bridge.handles.binary import JsArrayBuffer, JsBuffer
 from bridge.handles.error import JsError
 from bridge.handles.objects import JsArray, JsFunction, JsObject
 from bridge.handles.primitives import JsBigInt, JsBoolean, JsNull, JsNumber, JsString, JsSymbol, JsUndefined
 from bridge.handles.special import JsBox, JsDate
-from bridge.handles.value import DowncastError, JsValue, lend, narrow, told, typed
+from bridge.handles.value import DowncastError, JsValue, borrowed, lend, narrow, told, typed
 from bridge.later.promise import Deferred, JsPromise
+from bridge.later.tasks import TaskBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from outcome import Outcome
     from typing_extensions import Buffer
 
     from bridge.contract.environment import Environment
-    from bridge.contract.kinds import Raw
+    from bridge.contract.kinds import Castable, Raw
     from bridge.later.channel import Channel
-    from bridge.later.tasks import TaskBuilder
 
 T = TypeVar("T")
-V = TypeVar("V", bound=JsValue | JsError)
+V = TypeVar("V", bound="Castable")
 
 
 class Context(Scope):
@@ -35,22 +35,22 @@ class Context(Scope):
     Used after its call, or on another thread, it raises `RuntimeError`.
     """
 
-    # values
+    # values; most calls end with one of the first five, which are made here, in C
 
     def undefined(self) -> JsUndefined:
         """Make `undefined`."""
-        environment = self._enter()
-        return JsUndefined(environment.current, environment.undefined())
+        environment = environment_of(self)
+        return borrowed(environment, environment.undefined(), JsUndefined)
 
     def null(self) -> JsNull:
         """Make `null`."""
-        environment = self._enter()
-        return JsNull(environment.current, environment.null())
+        environment = environment_of(self)
+        return borrowed(environment, environment.null(), JsNull)
 
     def boolean(self, value: bool) -> JsBoolean:
         """Make a boolean."""
-        environment = self._enter()
-        return JsBoolean(environment.current, environment.boolean(value))
+        environment = environment_of(self)
+        return borrowed(environment, environment.boolean(value), JsBoolean)
 
     def number(self, value: float) -> JsNumber:
         """Make a number. An `int` beyond 2**53 is rounded to the nearest double.
@@ -58,23 +58,21 @@ class Context(Scope):
         Raises:
             OverflowError: beyond 1.8e308.
         """
-        environment = self._enter()
-        return JsNumber(environment.current, environment.number(value))
+        environment = environment_of(self)
+        return borrowed(environment, environment.number(value), JsNumber)
 
     def string(self, value: str) -> JsString:
         """Make a string."""
-        environment = self._enter()
-        return JsString(environment.current, environment.string(value))
+        environment = environment_of(self)
+        return borrowed(environment, environment.string(value), JsString)
 
     def bigint(self, value: int) -> JsBigInt:
         """Make a BigInt."""
-        environment = self._enter()
-        return JsBigInt(environment.current, environment.bigint(value))
+        return JsBigInt.new(self, value)
 
     def symbol(self, description: str = "") -> JsSymbol:
         """Make a symbol."""
-        environment = self._enter()
-        return JsSymbol(environment.current, environment.symbol(description))
+        return JsSymbol.new(self, description)
 
     def date(self, value: float | datetime) -> JsDate:
         """Make a Date of milliseconds since 1970 in UTC, or of a `datetime`; a naive one is local time.
@@ -84,21 +82,15 @@ class Context(Scope):
         Raises:
             ValueError: beyond the years that JavaScript knows, which are about 271821 before and after 1970.
         """
-        milliseconds = value.astimezone(timezone.utc).timestamp() * 1000 if isinstance(value, datetime) else value
-        if abs(milliseconds) > JsDate.MAX_VALUE:
-            raise ValueError(f"expected milliseconds from -8.64e15 to 8.64e15, got {milliseconds}")
-        environment = self._enter()
-        return JsDate(environment.current, environment.date(milliseconds))
+        return JsDate.new(self, value)
 
     def empty_object(self) -> JsObject:
         """Make an object without properties."""
-        environment = self._enter()
-        return JsObject(environment.current, environment.object())
+        return JsObject.new(self)
 
     def empty_array(self) -> JsArray:
         """Make an array without elements."""
-        environment = self._enter()
-        return JsArray(environment.current, environment.array(0))
+        return JsArray.new(self)
 
     def array_buffer(self, source: int | Buffer) -> JsArrayBuffer:
         """Make an ArrayBuffer: of so many zeros, or of the memory of a Python object, which stays alive for as long.
@@ -106,10 +98,7 @@ class Context(Scope):
         Raises:
             BufferError: where the memory is not contiguous.
         """
-        environment = self._enter()
-        if not isinstance(source, int):
-            return self.value(memoryview(source).cast("B"), JsObject).get("buffer", JsArrayBuffer)
-        return JsArrayBuffer(environment.current, environment.array_buffer(_size(source)))
+        return JsArrayBuffer.new(self, source)
 
     def buffer(self, source: int | Buffer) -> JsBuffer:
         """Make a Buffer: of so many zeros, or of the memory of a Python object, which stays alive for as long."""
@@ -117,8 +106,7 @@ class Context(Scope):
 
     def boxed(self, value: T) -> JsBox[T]:
         """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
-        environment = self._enter()
-        return JsBox(environment.current, environment.box(value))
+        return JsBox.new(self, value)
 
     def function(self, function: Callable[[FunctionContext], object], name: str = "") -> JsFunction:
         """Make a JavaScript function of a Python one that takes a `FunctionContext`.
@@ -126,20 +114,16 @@ class Context(Scope):
         Raises:
             TypeError: if it cannot be called.
         """
-        environment = self._enter()
-        if not callable(function):
-            raise TypeError(f"expected a function, got {type(function).__qualname__}")
-        raw = environment.function(function, name or getattr(function, "__name__", ""))
-        return JsFunction(environment.current, raw)
+        return JsFunction.new(self, function, name)
 
     def constructor(self, class_: type) -> JsFunction:
         """Make the JavaScript class of a Python one, by reference; the same one each time in an environment.
 
         Its constructor and its methods are called with a `FunctionContext`; its properties cross by copy.
         """
-        environment = self._enter()
+        environment = environment_of(self)
         raw = environment.exported_class(ClassExport(class_, class_.__name__, by_reference=True))
-        return JsFunction(environment.current, raw)
+        return borrowed(environment, raw, JsFunction)
 
     def instance(self, source: object) -> JsObject:
         """Make the JavaScript object of a Python one, without a call of its constructor: see `constructor()`."""
@@ -148,8 +132,8 @@ class Context(Scope):
 
     def globals(self) -> JsObject:
         """Borrow `globalThis`."""
-        environment = self._enter()
-        return JsObject(environment.current, environment.globals())
+        environment = environment_of(self)
+        return borrowed(environment, environment.globals(), JsObject)
 
     @overload
     def value(self, source: object) -> JsValue: ...
@@ -162,7 +146,7 @@ class Context(Scope):
             TypeError: names what cannot be copied.
             DowncastError: it is of another type than the one asked for.
         """
-        environment = self._enter()
+        environment = environment_of(self)
         return typed(environment, lend(environment, source), type_)
 
     # errors
@@ -181,10 +165,10 @@ class Context(Scope):
 
     def throw(self, value: object) -> NoReturn:
         """Throw any value in JavaScript, by raising `JsError` here; a Python exception is raised as it is."""
-        environment = self._enter()
+        environment = environment_of(self)
         if isinstance(value, BaseException):
             raise value
-        raise JsError(self, lend(environment, value))
+        raise JsError(environment, lend(environment, value))
 
     def throw_error(self, message: str) -> NoReturn:
         """Throw an `Error`."""
@@ -205,7 +189,7 @@ class Context(Scope):
         """
         import outcome  # which takes as long to import as Python to start
 
-        self._enter()
+        environment_of(self)
         try:
             return outcome.Value(function(self))
         except Exception as error:
@@ -215,7 +199,7 @@ class Context(Scope):
 
     def execute_scoped(self, function: Callable[[Context], T]) -> T:
         """Call a function with a Context of its own, whose handles end with it: a long loop can free them meanwhile."""
-        environment = self._enter()
+        environment = environment_of(self)
         inner = Context(environment)
         opened = environment.open_scope()
         inner.open()
@@ -227,36 +211,28 @@ class Context(Scope):
 
     def compute_scoped(self, function: Callable[[Context], JsValue]) -> JsValue:
         """Call a function as `execute_scoped()` does, and keep the handle that it returns."""
-        environment = self._enter()
+        environment = environment_of(self)
         kept = self.execute_scoped(lambda cx: environment.hold(lend(environment, function(cx))))
         return narrow(environment, environment.held(kept))
 
     # what happens later
 
-    def task(self, function: Callable[[], T]) -> TaskBuilder[T]:
+    def task(self, function: Callable[[], T]) -> TaskBuilder[TaskContext, T]:
         """Have a function perform in the background: `cx.task(work).promise(complete)`, or `.and_then(callback)`."""
-        from bridge.later.tasks import TaskBuilder  # which needs Contexts
-
-        self._enter()
+        environment_of(self)
         return TaskBuilder(self, function)
 
     def promise(self) -> tuple[Deferred, JsPromise]:
         """Make a Promise, and the Deferred that settles it from any thread."""
-        environment = self._enter()
+        environment = environment_of(self)
         settler, raw = environment.deferred()
-        return Deferred(environment, settler), JsPromise(environment.current, raw)
+        return Deferred(environment, settler), borrowed(environment, raw, JsPromise)
 
-    def channel(self) -> Channel:
+    def channel(self) -> Channel[TaskContext]:
         """Open a Channel, through which any thread can have this one run something."""
         from bridge.later.channel import Channel  # and concurrent.futures with it
 
-        return Channel(self._enter())
-
-
-def _size(size: int) -> int:
-    if size < 0:
-        raise ValueError(f"expected a size in bytes, got {size}")
-    return size
+        return Channel(environment_of(self))
 
 
 class FunctionContext(Context):
@@ -289,7 +265,7 @@ class FunctionContext(Context):
             TypeError: "not enough arguments".
             DowncastError: "add: argument 0: failed to downcast any to number, got a string", in Neon's words.
         """
-        environment = self._enter()
+        environment = environment_of(self)
         if index < 0:
             raise IndexError(f"expected an argument's index, counted from 0, got {index}")
         if index >= len(self._arguments):
@@ -325,7 +301,7 @@ class FunctionContext(Context):
         Raises:
             DowncastError: "add: this: failed to downcast any to object, got undefined".
         """
-        environment = self._enter()
+        environment = environment_of(self)
         this = environment.this(self._call)
         try:
             return typed(environment, this, type_)
@@ -337,7 +313,7 @@ class FunctionContext(Context):
 
     def kind(self) -> Literal["call", "construct"]:
         """Tell a call with `new` from one without."""
-        return "construct" if self._enter().is_construct(self._call) else "call"
+        return "construct" if environment_of(self).is_construct(self._call) else "call"
 
 
 class TaskContext(Context):
@@ -361,7 +337,7 @@ class ModuleContext(Context):
         """
         if not callable(function):
             raise TypeError(f"{name}: expected a function, got {type(function).__qualname__}")
-        self._export(name, self._enter().function(function, name))
+        self._export(name, environment_of(self).function(function, name))
 
     def export_class(self, name: str, class_: type) -> None:
         """Export a Python class whose constructor and methods take a `FunctionContext`. Its properties cross by copy.
@@ -372,7 +348,7 @@ class ModuleContext(Context):
         """
         if not isinstance(class_, type):
             raise TypeError(f"{name}: expected a class, got {type(class_).__qualname__}")
-        self._export(name, self._enter().exported_class(ClassExport(class_, name, by_reference=True)))
+        self._export(name, environment_of(self).exported_class(ClassExport(class_, name, by_reference=True)))
 
     def export_value(self, name: str, value: object) -> None:
         """Export a value.
@@ -380,13 +356,13 @@ class ModuleContext(Context):
         Raises:
             ValueError: if the name is taken.
         """
-        environment = self._enter()
+        environment = environment_of(self)
         self._export(name, lend(environment, value))
 
     def exports_object(self) -> JsObject:
         """Borrow the object that JavaScript's `require` is going to give."""
-        environment = self._enter()
-        return JsObject(environment.current, self._exports)
+        environment = environment_of(self)
+        return borrowed(environment, self._exports, JsObject)
 
     def _export(self, name: str, raw: Raw) -> None:
         if name in self._names:

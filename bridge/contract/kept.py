@@ -18,6 +18,10 @@ class Kept:
         self._environment = environment
         self._reference = environment.hold(raw)
 
+    def _own(self) -> Raw:
+        """Give the raw value, if it is still kept."""
+        return self._lend(self._environment)
+
     def _lend(self, environment: Environment) -> Raw:
         """Give an environment its raw value, if it is one of its own and still kept."""
         return environment.held(self._held(self._environment is environment))

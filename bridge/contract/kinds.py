@@ -25,5 +25,5 @@ class Castable(Protocol):
     kinds: ClassVar[frozenset[Kind]]
     """The kinds of value that are of this type; none named means all."""
 
-    def __init__(self, scope: Any, raw: Raw) -> None:
-        """Be made in a Scope, of a raw value."""
+    def __init__(self, environment: Any, raw: Raw) -> None:
+        """Be made of an environment's value, in the innermost Scope if it is a handle."""

@@ -53,6 +53,10 @@ class Objects(Values):
     def instance_of(self, value: Raw, constructor: Raw) -> bool:
         raise NotImplementedError
 
+    def lend_memory(self, memory: memoryview) -> Raw:
+        """Make an ArrayBuffer of Python's memory, kept while JavaScript has it; of what is read-only, of a copy."""
+        return self.get(self.copy(memory), self.string("buffer"))
+
     # calls
 
     def call(self, function: Raw, this: Raw, arguments: list[Raw]) -> Raw:

@@ -7,6 +7,8 @@ cdef class Scope:
     cdef public bint _open
     cdef public list _borrows
 
-    cpdef Environment _enter(self)
     cpdef object open(self)
     cpdef object close(self)
+
+
+cpdef Environment environment_of(Scope cx)

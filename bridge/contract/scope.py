@@ -18,14 +18,6 @@ class Scope:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
-    def _enter(self) -> Environment:
-        environment = self._environment
-        if not self._open:
-            raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
-        if environment.current is None:
-            raise RuntimeError(f"a {type(self).__name__} was used in a call that has no Context")
-        return environment
-
     def open(self) -> None:
         """Begin the call: what JavaScript values are made belong to it from now on. The host does this."""
         self._outer = self._environment.current
@@ -41,3 +33,13 @@ class Scope:
             for borrow in self._borrows:
                 borrow.end()
             self._borrows = None
+
+
+def environment_of(cx: Scope) -> Environment:
+    """Give the environment of a Scope that is open, where values can be made."""
+    environment = cx._environment
+    if not cx._open:
+        raise RuntimeError(f"a {type(cx).__name__} was used after its call had ended")
+    if environment.current is None:
+        raise RuntimeError(f"a {type(cx).__name__} was used in a call that has no Context")
+    return environment

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from bridge.contract.scope import environment_of
 from bridge.values.formats import flat_items
 
 from .borrow import borrow
 from .objects import JsObject
 from .primitives import JsNumber
-from .value import HANDLES
+from .value import HANDLES, borrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from typing_extensions import Self
+    from typing_extensions import Buffer, Self
 
-    from bridge.contexts.context import Context
     from bridge.contract.kinds import Kind
+    from bridge.contract.scope import Scope
 
 
 class JsBinary(JsObject):
@@ -50,8 +51,7 @@ class JsBinary(JsObject):
         return self._borrow(writable=True)
 
     def _borrow(self, writable: bool) -> memoryview:
-        environment = self._scope._environment
-        memory, address = environment.memory(self._lend(environment), writable)
+        memory, address = self._scope._environment.memory(self._own(), writable)
         return borrow(self._scope, memory, address, writable, type(self).__name__)
 
     def __len__(self) -> int:
@@ -69,9 +69,18 @@ class JsArrayBuffer(JsBinary):
     _length = "byteLength"
 
     @staticmethod
-    def new(cx: Context, size: int) -> JsArrayBuffer:  # type: ignore[override]
-        """Make an ArrayBuffer of zeros."""
-        return cx.array_buffer(size)
+    def new(cx: Scope, source: int | Buffer) -> JsArrayBuffer:  # type: ignore[override]
+        """Make an ArrayBuffer: of so many zeros, or of the memory of a Python object, which stays alive for as long.
+
+        Raises:
+            BufferError: where the memory is not contiguous.
+        """
+        environment = environment_of(cx)
+        if isinstance(source, int):
+            if source < 0:
+                raise ValueError(f"expected a size in bytes, got {source}")
+            return borrowed(environment, environment.array_buffer(source), JsArrayBuffer)
+        return borrowed(environment, environment.lend_memory(memoryview(source).cast("B")), JsArrayBuffer)
 
 
 class _ItemSize:
@@ -95,12 +104,12 @@ class JsTypedArray(JsBinary):
     item_size = _ItemSize()
 
     @classmethod
-    def new(cls, cx: Context, length: int) -> Self:  # type: ignore[override]
+    def new(cls, cx: Scope, length: int) -> Self:  # type: ignore[override]
         """Make a typed array of zeros."""
-        return cls.from_buffer(cx, cx.array_buffer(length * cls.item_size), 0, length)
+        return cls.from_buffer(cx, JsArrayBuffer.new(cx, length * cls.item_size), 0, length)
 
     @classmethod
-    def from_buffer(cls, cx: Context, buffer: JsArrayBuffer, offset: int = 0, length: int | None = None) -> Self:
+    def from_buffer(cls, cx: Scope, buffer: JsArrayBuffer, offset: int = 0, length: int | None = None) -> Self:
         """Make a typed array of an ArrayBuffer's memory, from a byte on, with so many elements; all, if none is given.
 
         Raises:
@@ -113,9 +122,9 @@ class JsTypedArray(JsBinary):
         count = room // cls.item_size if length is None else length
         if offset < 0 or count < 0 or count * cls.item_size > room or offset % cls.item_size:
             raise ValueError(f"cannot make a {cls.kind} of {count} elements from byte {offset} of {len(buffer)} on")
-        environment = cx._enter()
+        environment = environment_of(cx)
         raw = environment.view(cast("Kind", cls.kind), buffer._lend(environment), offset, count)
-        return cls(environment.current, raw)
+        return borrowed(environment, raw, cls)
 
     def buffer(self) -> JsArrayBuffer:
         """Borrow the ArrayBuffer that the array looks at."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from bridge.contract.kept import Kept
+from bridge.contract.scope import environment_of
 
 from .objects import JsObject
 from .value import JsValue, narrow, typed
@@ -11,7 +12,7 @@ from .value import JsValue, narrow, typed
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from bridge.contexts.context import Context
+    from bridge.contract.environment import Environment
     from bridge.contract.kinds import ErrorKind, Kind, Raw
     from bridge.contract.scope import Scope
 
@@ -32,9 +33,8 @@ class JsError(Kept, Exception):
     kind: ClassVar[str] = "Error"
     kinds: ClassVar[frozenset[Kind]] = frozenset({"error"})
 
-    def __new__(cls, scope: Scope, raw: Raw) -> Self:
+    def __new__(cls, environment: Environment, raw: Raw) -> Self:
         """Give the one that holds the object already, if there is one."""
-        environment = scope._environment
         number = environment.number_of(raw)
         known = environment.errors.get(number)
         if known is not None:
@@ -46,18 +46,18 @@ class JsError(Kept, Exception):
             environment.errors[number] = made
         return made
 
-    def __init__(self, scope: Scope, raw: Raw) -> None:
+    def __init__(self, environment: Environment, raw: Raw) -> None:
         """Leave it as it was made."""
 
     @staticmethod
-    def new(cx: Context, message: str, kind: ErrorKind = "Error") -> JsError:
+    def new(cx: Scope, message: str, kind: ErrorKind = "Error") -> JsError:
         """Make an `Error`, a `TypeError` or a `RangeError`, without throwing it."""
-        environment = cx._enter()
-        return JsError(cx, environment.error(kind, message))
+        environment = environment_of(cx)
+        return JsError(environment, environment.error(kind, message))
 
-    def thrown(self, cx: Context) -> JsValue:
+    def thrown(self, cx: Scope) -> JsValue:
         """Borrow the value that was thrown, in a Context."""
-        environment = cx._enter()
+        environment = environment_of(cx)
         return narrow(environment, self._lend(environment))
 
     def get(self, key: Key, type_: type[Any] = JsValue) -> Any:
@@ -85,4 +85,4 @@ class JsError(Kept, Exception):
         return self._object().instance_of(constructor)
 
     def _object(self) -> JsObject:
-        return typed(self._environment, self._lend(self._environment), JsObject)
+        return typed(self._environment, self._own(), JsObject)

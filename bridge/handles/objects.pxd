@@ -1,5 +1,6 @@
+from bridge.contract.scope cimport environment_of
 from bridge.handles.primitives cimport JsString, JsSymbol
-from bridge.handles.value cimport JsValue, lend, narrow, typed
+from bridge.handles.value cimport JsValue, borrowed, lend, narrow, typed
 
 
 cdef class JsObject(JsValue):

@@ -11,23 +11,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, overload
 
 from bridge.contract.kinds import Kind
+from bridge.contract.scope import environment_of
 
 from .primitives import JsString, JsSymbol
-from .value import HANDLES, JsValue, lend, narrow, typed
+from .value import HANDLES, JsValue, borrowed, lend, narrow, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import TypeAlias
+    from typing import Protocol, TypeAlias
 
-    from bridge.contexts.context import Context, FunctionContext
     from bridge.contract.environment import Environment
-    from bridge.contract.kinds import Raw
-
-    from .error import JsError
+    from bridge.contract.kinds import Castable, Raw
+    from bridge.contract.scope import Scope
 
     Key: TypeAlias = str | int | JsString | JsSymbol
+    C_co = TypeVar("C_co", covariant=True)
 
-V = TypeVar("V", bound="JsValue | JsError")
+    class MakesFunctions(Protocol[C_co]):
+        """A Context, as far as it says what its functions take."""
+
+        def function(self, function: Callable[[C_co], object], name: str = ...) -> JsFunction:
+            """Make a JavaScript function."""
+
+
+V = TypeVar("V", bound="Castable")
+C = TypeVar("C")
+
 
 def _key(environment: Environment, key: Key) -> Raw:
     if isinstance(key, str):
@@ -48,9 +57,10 @@ class JsObject(JsValue):
     }  # fmt: skip
 
     @staticmethod
-    def new(cx: Context) -> JsObject:
+    def new(cx: Scope) -> JsObject:
         """Make an object without properties."""
-        return cx.empty_object()
+        environment = environment_of(cx)
+        return borrowed(environment, environment.object(), JsObject)
 
     @overload
     def get(self, key: Key) -> JsValue: ...
@@ -63,7 +73,7 @@ class JsObject(JsValue):
             DowncastError: "failed to downcast any to number".
         """
         environment = self._scope._environment
-        return typed(environment, environment.get(self._lend(environment), _key(environment, key)), type_)
+        return typed(environment, environment.get(self._own(), _key(environment, key)), type_)
 
     def get_opt(self, key: Key, type_: type[V]) -> V | None:
         """Borrow a property, checked to be of a type, or give `None` where it is `undefined`.
@@ -72,43 +82,40 @@ class JsObject(JsValue):
             DowncastError: "failed to downcast any to number".
         """
         environment = self._scope._environment
-        raw = environment.get(self._lend(environment), _key(environment, key))
+        raw = environment.get(self._own(), _key(environment, key))
         return None if environment.kind(raw) == "undefined" else typed(environment, raw, type_)
 
     def set(self, key: Key, value: object) -> None:
         """Set a property."""
         environment = self._scope._environment
-        environment.set(self._lend(environment), _key(environment, key), lend(environment, value))
+        environment.set(self._own(), _key(environment, key), lend(environment, value))
 
     def has(self, key: Key) -> bool:
         """Do what `key in object` does: inherited properties count."""
         environment = self._scope._environment
-        return environment.has(self._lend(environment), _key(environment, key))
+        return environment.has(self._own(), _key(environment, key))
 
     def delete(self, key: Key) -> bool:
         """Do what `delete object[key]` does; false if it cannot be deleted."""
         environment = self._scope._environment
-        return environment.delete(self._lend(environment), _key(environment, key))
+        return environment.delete(self._own(), _key(environment, key))
 
     def keys(self) -> list[str]:
         """Do what `Object.keys(object)` does."""
-        environment = self._scope._environment
-        return environment.keys(self._lend(environment))
+        return self._scope._environment.keys(self._own())
 
     def freeze(self) -> None:
         """Do what `Object.freeze(object)` does."""
-        environment = self._scope._environment
-        environment.freeze(self._lend(environment))
+        self._scope._environment.freeze(self._own())
 
     def seal(self) -> None:
         """Do what `Object.seal(object)` does."""
-        environment = self._scope._environment
-        environment.seal(self._lend(environment))
+        self._scope._environment.seal(self._own())
 
     def instance_of(self, constructor: JsFunction) -> bool:
         """Do what `instanceof` does."""
         environment = self._scope._environment
-        return environment.instance_of(self._lend(environment), constructor._lend(environment))
+        return environment.instance_of(self._own(), constructor._lend(environment))
 
     def call_method(self, name: Key, *arguments: object) -> JsValue:
         """Call a method with the object as `this`.
@@ -149,10 +156,10 @@ class JsArray(JsObject):
     kinds = frozenset({"array"})
 
     @staticmethod
-    def new(cx: Context, length: int = 0) -> JsArray:
+    def new(cx: Scope, length: int = 0) -> JsArray:
         """Make an array of holes."""
-        environment = cx._enter()
-        return JsArray(environment.current, environment.array(length))
+        environment = environment_of(cx)
+        return borrowed(environment, environment.array(length), JsArray)
 
     def to_list(self) -> list[JsValue]:
         """Borrow every element."""
@@ -179,8 +186,7 @@ class JsArray(JsObject):
             index += 1
 
     def __len__(self) -> int:
-        environment = self._scope._environment
-        return environment.length(self._lend(environment))
+        return self._scope._environment.length(self._own())
 
 
 class JsFunction(JsObject):
@@ -191,10 +197,18 @@ class JsFunction(JsObject):
 
     @staticmethod
     def new(  # type: ignore[override]
-        cx: Context, function: Callable[[FunctionContext], object], name: str = ""
+        cx: MakesFunctions[C], function: Callable[[C], object], name: str = ""
     ) -> JsFunction:
-        """Make a JavaScript function of a Python one."""
-        return cx.function(function, name)
+        """Make a JavaScript function of a Python one that takes a `FunctionContext`.
+
+        Raises:
+            TypeError: if it cannot be called.
+        """
+        environment = environment_of(cx)  # type: ignore[arg-type]
+        if not callable(function):
+            raise TypeError(f"expected a function, got {type(function).__qualname__}")
+        raw = environment.function(function, name or getattr(function, "__name__", ""))
+        return borrowed(environment, raw, JsFunction)
 
     def call(self, this: object, *arguments: object) -> JsValue:
         """Call the function with a `this` (`None` is `null`) and any number of arguments.
@@ -203,7 +217,7 @@ class JsFunction(JsObject):
             JsError: what it threw; where that was a Python exception once, this very exception.
         """
         environment = self._scope._environment
-        function, receiver = self._lend(environment), lend(environment, this)
+        function, receiver = self._own(), lend(environment, this)
         passed = [lend(environment, each) for each in arguments]
         return narrow(environment, environment.call(function, receiver, passed))
 
@@ -214,14 +228,14 @@ class JsFunction(JsObject):
             JsError: what it threw.
         """
         environment = self._scope._environment
-        function = self._lend(environment)
+        function = self._own()
         made = environment.construct(function, [lend(environment, each) for each in arguments])
         return typed(environment, made, JsObject)
 
     def __call__(self, *arguments: object) -> JsValue:
         """Call the function as `call()` does, with `undefined` as `this`."""
         environment = self._scope._environment
-        function, receiver = self._lend(environment), environment.undefined()
+        function, receiver = self._own(), environment.undefined()
         passed = [lend(environment, each) for each in arguments]
         return narrow(environment, environment.call(function, receiver, passed))
 

@@ -1,4 +1,5 @@
-from bridge.handles.value cimport JsValue, narrow
+from bridge.contract.scope cimport environment_of
+from bridge.handles.value cimport JsValue, borrowed, narrow
 
 
 cdef class JsUndefined(JsValue):

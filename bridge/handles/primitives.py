@@ -3,10 +3,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .value import HANDLES, JsValue, narrow
+from bridge.contract.scope import environment_of
+
+from .value import HANDLES, JsValue, borrowed, narrow
 
 if TYPE_CHECKING:
-    from bridge.contexts.context import Context
+    from bridge.contract.scope import Scope
 
 
 class JsUndefined(JsValue):
@@ -17,9 +19,10 @@ class JsUndefined(JsValue):
     _plain = (type(None),)
 
     @staticmethod
-    def new(cx: Context) -> JsUndefined:
+    def new(cx: Scope) -> JsUndefined:
         """Make `undefined`."""
-        return cx.undefined()
+        environment = environment_of(cx)
+        return borrowed(environment, environment.undefined(), JsUndefined)
 
     def value(self) -> None:
         """Give Python's `None`."""
@@ -36,9 +39,10 @@ class JsNull(JsValue):
     _plain = (type(None),)
 
     @staticmethod
-    def new(cx: Context) -> JsNull:
+    def new(cx: Scope) -> JsNull:
         """Make `null`."""
-        return cx.null()
+        environment = environment_of(cx)
+        return borrowed(environment, environment.null(), JsNull)
 
     def value(self) -> None:
         """Give Python's `None`."""
@@ -55,14 +59,14 @@ class JsBoolean(JsValue):
     _plain = (bool,)
 
     @staticmethod
-    def new(cx: Context, value: bool) -> JsBoolean:
+    def new(cx: Scope, value: bool) -> JsBoolean:
         """Make a boolean."""
-        return cx.boolean(value)
+        environment = environment_of(cx)
+        return borrowed(environment, environment.boolean(value), JsBoolean)
 
     def value(self) -> bool:
         """Copy the value into Python."""
-        environment = self._scope._environment
-        return environment.to_bool(self._lend(environment))
+        return self._scope._environment.to_bool(self._own())
 
     def __bool__(self) -> bool:
         return self.value()
@@ -76,14 +80,18 @@ class JsNumber(JsValue):
     _plain = (int, float)
 
     @staticmethod
-    def new(cx: Context, value: float) -> JsNumber:
-        """Make a number."""
-        return cx.number(value)
+    def new(cx: Scope, value: float) -> JsNumber:
+        """Make a number. An `int` beyond 2**53 is rounded to the nearest double.
+
+        Raises:
+            OverflowError: beyond 1.8e308.
+        """
+        environment = environment_of(cx)
+        return borrowed(environment, environment.number(value), JsNumber)
 
     def value(self) -> float:
         """Copy the value into Python."""
-        environment = self._scope._environment
-        return environment.to_float(self._lend(environment))
+        return self._scope._environment.to_float(self._own())
 
     def __float__(self) -> float:
         return self.value()
@@ -100,14 +108,14 @@ class JsString(JsValue):
     _plain = (str,)
 
     @staticmethod
-    def new(cx: Context, value: str) -> JsString:
+    def new(cx: Scope, value: str) -> JsString:
         """Make a string."""
-        return cx.string(value)
+        environment = environment_of(cx)
+        return borrowed(environment, environment.string(value), JsString)
 
     def value(self) -> str:
         """Copy the value into Python."""
-        environment = self._scope._environment
-        return environment.to_str(self._lend(environment))
+        return self._scope._environment.to_str(self._own())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.value()!r}>" if self._scope._open else super().__repr__()
@@ -121,14 +129,14 @@ class JsBigInt(JsValue):
     _plain = (int,)
 
     @staticmethod
-    def new(cx: Context, value: int) -> JsBigInt:
+    def new(cx: Scope, value: int) -> JsBigInt:
         """Make a BigInt."""
-        return cx.bigint(value)
+        environment = environment_of(cx)
+        return borrowed(environment, environment.bigint(value), JsBigInt)
 
     def value(self) -> int:
         """Copy the value into Python."""
-        environment = self._scope._environment
-        return environment.to_int(self._lend(environment))
+        return self._scope._environment.to_int(self._own())
 
     def __int__(self) -> int:
         return self.value()
@@ -144,14 +152,15 @@ class JsSymbol(JsValue):
     kinds = frozenset({"symbol"})
 
     @staticmethod
-    def new(cx: Context, description: str = "") -> JsSymbol:
+    def new(cx: Scope, description: str = "") -> JsSymbol:
         """Make a symbol."""
-        return cx.symbol(description)
+        environment = environment_of(cx)
+        return borrowed(environment, environment.symbol(description), JsSymbol)
 
     def value(self) -> str | None:
         """Give its description, if it has one."""
         environment = self._scope._environment
-        description = narrow(environment, environment.get(self._lend(environment), environment.string("description")))
+        description = narrow(environment, environment.get(self._own(), environment.string("description")))
         return description.value() if isinstance(description, JsString) else None
 
     def __str__(self) -> str:

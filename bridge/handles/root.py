@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from bridge.contract.kept import Kept
+from bridge.contract.scope import environment_of
 
 from .value import JsValue, narrow
 
 if TYPE_CHECKING:
-    from bridge.contexts.context import Context
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Raw
+    from bridge.contract.scope import Scope
 
 T = TypeVar("T", bound=JsValue)
 
@@ -28,8 +29,7 @@ class Root(Kept, Generic[T]):
     """
 
     def __init__(self, handle: T) -> None:
-        environment = handle._scope._environment
-        self._keep(environment, handle._lend(environment))
+        self._keep(handle._scope._environment, handle._own())
 
     @classmethod
     def _of(cls, environment: Environment, raw: Raw) -> Root[T]:
@@ -37,16 +37,16 @@ class Root(Kept, Generic[T]):
         root._keep(environment, raw)
         return root
 
-    def to_inner(self, cx: Context) -> T:
+    def to_inner(self, cx: Scope) -> T:
         """Borrow the value in a Context. JavaScript's thread.
 
         Raises:
             RuntimeError: it has been dropped, or belongs to another environment.
         """
-        environment = cx._enter()
+        environment = environment_of(cx)
         return cast("T", narrow(environment, self._lend(environment)))
 
-    def into_inner(self, cx: Context) -> T:
+    def into_inner(self, cx: Scope) -> T:
         """Borrow the value in a Context, and drop the Root."""
         value = self.to_inner(cx)
         self.drop()
@@ -54,7 +54,7 @@ class Root(Kept, Generic[T]):
 
     def clone(self) -> Root[T]:
         """Keep the same value a second time. JavaScript's thread."""
-        return Root._of(self._environment, self._lend(self._environment))
+        return Root._of(self._environment, self._own())
 
     def drop(self) -> None:
         """Let go of the value now. Any thread; harmless when repeated."""

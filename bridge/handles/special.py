@@ -5,11 +5,13 @@ import math
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from bridge.contract.scope import environment_of
+
 from .objects import JsObject
-from .value import HANDLES, DowncastError
+from .value import HANDLES, DowncastError, borrowed
 
 if TYPE_CHECKING:
-    from bridge.contexts.context import Context
+    from bridge.contract.scope import Scope
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -27,19 +29,26 @@ class JsDate(JsObject):
     """The first and the last moment that JavaScript knows, in milliseconds since 1970."""
 
     @staticmethod
-    def new(cx: Context, value: float | datetime) -> JsDate:  # type: ignore[override]
-        """Make a Date of milliseconds, or of a `datetime`."""
-        return cx.date(value)
+    def new(cx: Scope, value: float | datetime) -> JsDate:  # type: ignore[override]
+        """Make a Date of milliseconds, or of a `datetime`; a naive one is local time. NaN makes an invalid Date.
+
+        Raises:
+            ValueError: beyond the years that JavaScript knows, which are about 271821 before and after 1970.
+        """
+        milliseconds = value.astimezone(timezone.utc).timestamp() * 1000 if isinstance(value, datetime) else value
+        if abs(milliseconds) > JsDate.MAX_VALUE:
+            raise ValueError(f"expected milliseconds from -8.64e15 to 8.64e15, got {milliseconds}")
+        environment = environment_of(cx)
+        return borrowed(environment, environment.date(milliseconds), JsDate)
 
     @staticmethod
-    def new_lossy(cx: Context, value: float) -> JsDate:
+    def new_lossy(cx: Scope, value: float) -> JsDate:
         """Make a Date of milliseconds: an invalid one if JavaScript knows no such year."""
-        return cx.date(value if abs(value) <= JsDate.MAX_VALUE else math.nan)
+        return JsDate.new(cx, value if abs(value) <= JsDate.MAX_VALUE else math.nan)
 
     def value(self) -> float:
         """Give the milliseconds; NaN if it is an invalid Date."""
-        environment = self._scope._environment
-        return environment.to_float(self._lend(environment))
+        return self._scope._environment.to_float(self._own())
 
     def is_valid(self) -> bool:
         """Tell whether it is a moment, and not what JavaScript calls an Invalid Date."""
@@ -68,9 +77,10 @@ class JsBox(JsObject, Generic[T]):
     kinds = frozenset({"box"})
 
     @staticmethod
-    def new(cx: Context, value: T) -> JsBox[T]:  # type: ignore[override]
+    def new(cx: Scope, value: T) -> JsBox[T]:  # type: ignore[override]
         """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
-        return cx.boxed(value)
+        environment = environment_of(cx)
+        return borrowed(environment, environment.box(value), JsBox)
 
     @overload
     def value(self) -> T: ...
@@ -82,8 +92,7 @@ class JsBox(JsObject, Generic[T]):
         Raises:
             DowncastError: "failed to downcast JsBox to User".
         """
-        environment = self._scope._environment
-        value = environment.unbox(self._lend(environment))
+        value = self._scope._environment.unbox(self._own())
         if not isinstance(value, class_):
             raise DowncastError(f"failed to downcast JsBox to {class_.__name__}")
         return value

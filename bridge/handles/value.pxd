@@ -8,6 +8,7 @@ cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw
 
+    cpdef object _own(self)
     cpdef object _lend(self, Environment environment)
 
 
@@ -16,4 +17,7 @@ cpdef object lend(Environment environment, value)
 cpdef object narrow(Environment environment, raw)
 cpdef object typed(Environment environment, raw, type_)
 cpdef bint admits(Environment environment, raw, type_)
-cdef Scope _scope(Environment environment)
+cpdef JsValue borrowed(Environment environment, raw, type type_)
+@cython.locals(handle=JsValue)
+cdef JsValue _made(Scope scope, raw, type type_)
+cdef Scope _innermost(Environment environment)

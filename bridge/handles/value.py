@@ -16,11 +16,10 @@ from bridge.contract.scope import Scope
 
 if TYPE_CHECKING:
     from bridge.contract.environment import Environment
-    from bridge.contract.kinds import Kind, Raw
+    from bridge.contract.kinds import Castable, Kind, Raw
 
-    from .error import JsError
-
-V = TypeVar("V", bound="JsValue | JsError")
+V = TypeVar("V", bound="Castable")
+H = TypeVar("H", bound="JsValue")
 
 HANDLES: dict[Kind, type[JsValue]] = {}
 """By kind, the type that says most about a value. Each file of handles adds its own."""
@@ -47,14 +46,14 @@ class JsValue:
     _scope: Scope
     _raw: Raw
 
-    def __init__(self, scope: Scope, raw: Raw) -> None:
-        self._scope = scope
+    def __init__(self, environment: Environment, raw: Raw) -> None:
+        """Do what borrowed() does."""
+        self._scope = _innermost(environment)
         self._raw = raw
 
     def is_a(self, type_: type[V]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
-        environment = self._scope._environment
-        return admits(environment, self._lend(environment), type_)
+        return admits(self._scope._environment, self._own(), type_)
 
     def downcast(self, type_: type[V]) -> V:
         """Borrow the same value as a handle of a narrower type.
@@ -64,12 +63,15 @@ class JsValue:
         """
         if not self.is_a(type_):
             raise DowncastError(_refusal(self._scope._environment, self._raw, self.kind, type_))
-        return type_(self._scope, self._raw)
+        class_: Any = get_origin(type_) or type_
+        if issubclass(class_, JsValue):
+            return _made(self._scope, self._raw, class_)  # type: ignore[no-any-return]
+        return class_(self._scope._environment, self._raw)  # type: ignore[no-any-return]
 
     def strict_equals(self, other: object) -> bool:
         """Do what `===` does."""
         environment = self._scope._environment
-        return environment.strict_equals(self._lend(environment), lend(environment, other))
+        return environment.strict_equals(self._own(), lend(environment, other))
 
     def copy(self) -> Any:
         """Copy the value into Python, as `@task` functions get their arguments.
@@ -77,8 +79,7 @@ class JsValue:
         Raises:
             JsError: a `TypeError` that names what cannot be copied.
         """
-        environment = self._scope._environment
-        return environment.plain(self._lend(environment))
+        return self._scope._environment.plain(self._own())
 
     def __eq__(self, other: object) -> Any:
         """Do what `===` does; with a plain value, compare one of the same type."""
@@ -89,25 +90,28 @@ class JsValue:
         return NotImplemented
 
     def __hash__(self) -> int:
-        environment = self._scope._environment
-        return hash(cast("Any", self).value()) if self._plain else environment.number_of(self._lend(environment))
+        return hash(cast("Any", self).value()) if self._plain else self._scope._environment.number_of(self._own())
 
     def __str__(self) -> str:
-        environment = self._scope._environment
-        return environment.text(self._lend(environment))
+        return self._scope._environment.text(self._own())
 
     def __repr__(self) -> str:
         if not self._scope._open:
             return f"<{type(self).__name__} of a call that has ended>"
         return f"<{type(self).__name__} {self}>"
 
-    def _lend(self, environment: Environment) -> Raw:
-        """Give an environment its raw value, if it is one of its own and still there."""
+    def _own(self) -> Raw:
+        """Give the raw value, if it is still there."""
         if not self._scope._open:
             raise RuntimeError(f"a {type(self).__name__} was used after its call had ended")
+        return self._raw
+
+    def _lend(self, environment: Environment) -> Raw:
+        """Give an environment the raw value, if it is one of its own."""
+        raw = self._own()
         if self._scope._environment is not environment:
             raise RuntimeError(f"a {type(self).__name__} was used in another JavaScript environment than its own")
-        return self._raw
+        return raw
 
 
 def lend(environment: Environment, value: object) -> Raw:
@@ -120,9 +124,28 @@ def lend(environment: Environment, value: object) -> Raw:
     return environment.copy(value)
 
 
+def borrowed(environment: Environment, raw: Raw, type_: type[H]) -> H:
+    """Make a handle of a type, in the innermost Scope."""
+    return _made(_innermost(environment), raw, type_)
+
+
+def _made(scope: Scope, raw: Raw, type_: type[H]) -> H:
+    handle = type_.__new__(type_)  # of a C type, by value.pxd: to call the type would take as long again
+    handle._scope = scope
+    handle._raw = raw
+    return handle
+
+
+def _innermost(environment: Environment) -> Scope:
+    scope: Scope | None = environment.current
+    if scope is None:
+        raise RuntimeError("a handle was used in a call that has no Context")
+    return scope
+
+
 def narrow(environment: Environment, raw: Raw) -> JsValue:
     """Borrow a value as a handle of the type that says most about it."""
-    return HANDLES.get(environment.kind(raw), JsValue)(_scope(environment), raw)
+    return borrowed(environment, raw, HANDLES.get(environment.kind(raw), JsValue))
 
 
 def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
@@ -134,9 +157,13 @@ def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
     kinds = type_.kinds
     if not kinds:
         return narrow(environment, raw)  # type: ignore[return-value]
-    if environment.kind(raw) not in kinds or not (isinstance(type_, type) or admits(environment, raw, type_)):
+    kind = environment.kind(raw)
+    is_class = isinstance(type_, type)
+    if kind not in kinds or not (is_class or admits(environment, raw, type_)):
         raise DowncastError(_refusal(environment, raw, "any", type_))
-    return type_(_scope(environment), raw)
+    if is_class and kind != "error":  # which may be asked for as a JsError
+        return borrowed(environment, raw, type_)  # type: ignore[type-var]
+    return type_(environment, raw)
 
 
 def admits(environment: Environment, raw: Raw, type_: Any) -> bool:
@@ -170,13 +197,6 @@ def told(environment: Environment, raw: Raw) -> str:
     if kind in ("undefined", "null"):
         return name
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
-
-
-def _scope(environment: Environment) -> Scope:
-    scope: Scope | None = environment.current
-    if scope is None:
-        raise RuntimeError("a handle was used in a call that has no Context")
-    return scope
 
 
 def count_live() -> dict[str, int]:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bridge.contexts.context import Context
+    from typing_extensions import Self
+
     from bridge.contract.environment import Environment
 
 T = TypeVar("T")
+C = TypeVar("C")
+"""The Context that a function is called with."""
 
 
-class Channel:
+class Channel(Generic[C]):
     """A way to JavaScript's thread. The event loop stays alive until it is unref'ed, or forgotten."""
 
     _referenced = False
@@ -27,7 +30,7 @@ class Channel:
         self._environment = environment
         self.ref()
 
-    def send(self, function: Callable[[Context], T]) -> Future[T]:
+    def send(self, function: Callable[[C], T]) -> Future[T]:
         """Have JavaScript's thread call a function with a `TaskContext`. Any thread; functions run in order.
 
         What it raises is in the Future; if nobody asks the Future for it, it is an `uncaughtException`.
@@ -40,19 +43,19 @@ class Channel:
             raise RuntimeError("cannot send to JavaScript: its environment has ended")
         return future
 
-    def try_send(self, function: Callable[[Context], T]) -> Future[T] | None:
+    def try_send(self, function: Callable[[C], T]) -> Future[T] | None:
         """Do what `send()` does, or give `None` where the JavaScript environment has ended."""
         message = _Message(function, _Reply(self._environment))
         return message.future if self._environment.post(message) else None
 
-    def ref(self) -> Channel:
+    def ref(self) -> Self:
         """Keep the event loop alive, as a new Channel does. JavaScript's thread."""
         if not self._referenced:
             self._environment.ref()
             self._referenced = True
         return self
 
-    def unref(self) -> Channel:
+    def unref(self) -> Self:
         """Let the event loop end, though the Channel is still there. JavaScript's thread."""
         if self._referenced:
             self._environment.unref()
@@ -101,14 +104,14 @@ class _Reply(Future[T]):
                 self._environment.post(_Raise(error))
 
 
-class _Message(Generic[T]):
+class _Message(Generic[C, T]):
     """One function that was sent."""
 
-    def __init__(self, function: Callable[[Context], T], future: Future[T]) -> None:
+    def __init__(self, function: Callable[[C], T], future: Future[T]) -> None:
         self._function = function
         self.future = future
 
-    def __call__(self, cx: Context) -> None:
+    def __call__(self, cx: C) -> None:
         if not self.future.set_running_or_notify_cancel():
             return
         try:

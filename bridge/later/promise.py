@@ -7,22 +7,24 @@
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bridge.contract.kept import Kept
 from bridge.handles.error import JsError
-from bridge.handles.objects import JsObject
+from bridge.handles.objects import JsFunction, JsObject
 from bridge.handles.value import HANDLES, JsValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from bridge.contexts.context import Context, FunctionContext
     from bridge.contract.environment import Environment
     from bridge.contract.work import Settler
+    from bridge.handles.objects import MakesFunctions
 
     from .channel import Channel
+
+C = TypeVar("C")
 
 
 class JsPromise(JsObject):
@@ -31,7 +33,7 @@ class JsPromise(JsObject):
     kind = "Promise"
     kinds = frozenset({"promise"})
 
-    def to_future(self, cx: Context, convert: Callable[[JsValue], Any] = JsValue.copy) -> Future[Any]:
+    def to_future(self, cx: MakesFunctions[Any], convert: Callable[[JsValue], Any] = JsValue.copy) -> Future[Any]:
         """Make a `concurrent.futures.Future` of its value, for other threads to wait for.
 
         It has what `convert` makes of the value on JavaScript's thread: a copy, unless told otherwise. Where the
@@ -41,17 +43,17 @@ class JsPromise(JsObject):
 
         future: Future[Any] = Future()
 
-        def resolved(cx: FunctionContext) -> None:
+        def resolved(cx: Any) -> None:
             try:
                 future.set_result(convert(cx.argument(0, JsValue)))
             except Exception as error:
                 future.set_exception(error)
 
-        def rejected(cx: FunctionContext) -> None:
-            error = JsError(cx, cx.argument(0, JsValue)._lend(cx._environment))
+        def rejected(cx: Any) -> None:
+            error = JsError(cx._environment, cx.argument(0, JsValue)._own())
             future.set_exception(error.original or error)
 
-        self.call_method("then", cx.function(resolved, "resolved"), cx.function(rejected, "rejected"))
+        self.call_method("then", JsFunction.new(cx, resolved, "resolved"), JsFunction.new(cx, rejected, "rejected"))
         return future
 
 
@@ -94,10 +96,10 @@ class Deferred:
         else:
             self._settler.resolve(value)
 
-    def settle_with(self, channel: Channel, function: Callable[[Context], object]) -> None:
+    def settle_with(self, channel: Channel[C], function: Callable[[C], object]) -> None:
         """Have JavaScript's thread make the value, or raise why there is none. Any thread."""
 
-        def settle(cx: Context) -> None:
+        def settle(cx: C) -> None:
             try:
                 value = function(cx)
             except BaseException as error:

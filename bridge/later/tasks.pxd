@@ -1,5 +1,6 @@
+from bridge.contract.scope cimport Scope, environment_of
 from bridge.handles.objects cimport JsFunction
-from bridge.contract.scope cimport Scope
+from bridge.handles.value cimport borrowed
 
 
 cdef class Once:

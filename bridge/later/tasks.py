@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bridge.handles.value import JsValue
+from bridge.contract.scope import environment_of
+from bridge.handles.value import JsValue, borrowed
 
 from .promise import JsPromise
 
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
     from outcome import Outcome
 
-    from bridge.contexts.context import Context, TaskContext
+    from bridge.contract.scope import Scope
     from bridge.handles.objects import JsFunction
 
 Output = TypeVar("Output")
 """What `perform()` returns."""
+C = TypeVar("C")
+"""The Context that the rest of the work is done with."""
 JsEvent = TypeVar("JsEvent", bound=JsValue)
 """What `complete()` makes of it for JavaScript."""
 
@@ -34,15 +37,15 @@ class Once:
     def schedule(self, callback: JsFunction) -> None:
         """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
         environment = callback._scope._environment
-        raw = callback._lend(environment)
+        raw = callback._own()
         self._use_up()
         environment.schedule(self, raw)
 
-    def promise(self, cx: Context) -> JsPromise:
+    def promise(self, cx: Scope) -> JsPromise:
         """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
-        environment = cx._enter()
+        environment = environment_of(cx)
         self._use_up()
-        return JsPromise(environment.current, environment.promise(self))
+        return borrowed(environment, environment.promise(self), JsPromise)
 
     def _use_up(self) -> None:
         if self._used:
@@ -63,7 +66,7 @@ class Task(Once, Generic[Output, JsEvent]):
         """
         raise NotImplementedError(f"{type(self).__qualname__}.perform is not defined")
 
-    def complete(self, cx: TaskContext, result: Outcome[Output]) -> JsEvent | None:
+    def complete(self, cx: Any, result: Outcome[Output]) -> JsEvent | None:
         """Make the callback's value of the result, on JavaScript's thread; a raised exception is its error.
 
         Left as it is, it never runs: the result is copied in the background, and delivered without Python.
@@ -88,18 +91,18 @@ class _WorkAndMore(_Work):
         super().__init__(function)
         self._more = more
 
-    def complete(self, cx: TaskContext, result: Outcome[Any]) -> Any:
+    def complete(self, cx: Any, result: Outcome[Any]) -> Any:
         return self._more(cx, result.unwrap())
 
 
-class TaskBuilder(Generic[Output]):
+class TaskBuilder(Generic[C, Output]):
     """A function that is going to perform on a background thread; made by `cx.task()`."""
 
-    def __init__(self, cx: Context, function: Callable[[], Output]) -> None:
+    def __init__(self, cx: Scope, function: Callable[[], Output]) -> None:
         self._cx = cx
         self._function = function
 
-    def promise(self, complete: Callable[[TaskContext, Output], object] | None = None) -> JsPromise:
+    def promise(self, complete: Callable[[C, Output], object] | None = None) -> JsPromise:
         """Perform it, and make a Promise of its result: of a copy, or of what `complete(cx, result)` makes.
 
         `complete` runs on JavaScript's thread. What the function or `complete` raises rejects the Promise.
@@ -107,12 +110,12 @@ class TaskBuilder(Generic[Output]):
         work = _Work(self._function) if complete is None else _WorkAndMore(self._function, complete)
         return work.promise(self._cx)
 
-    def and_then(self, callback: Callable[[TaskContext, Output], object]) -> None:
+    def and_then(self, callback: Callable[[C, Output], object]) -> None:
         """Perform it, then call `callback(cx, result)` on JavaScript's thread.
 
         What the function or `callback` raises is an `uncaughtException`.
         """
-        environment = self._cx._enter()
+        environment = environment_of(self._cx)
         work = _WorkAndMore(self._function, callback)
         work._use_up()
         environment.schedule(work, None)

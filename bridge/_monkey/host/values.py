@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from bridge._monkey.crossing.crossing import Crossing
 from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare, prepare_exception
 from bridge.contract.environment import Environment
-from bridge.contract.scope import Scope
 from bridge.exports.function import UNDEFINED
 from bridge.handles.error import JsError
 from bridge.handles.value import lend
@@ -48,7 +47,7 @@ class Values(Crossing, Environment):
         exception = self.exception(raw)
         if exception is not None:
             return exception
-        return JsError(Scope(self), raw)
+        return JsError(self, raw)
 
     def put_exception(self, error: BaseException) -> Raw:
         """Make the value that JavaScript is to catch for a Python exception."""

@@ -23,4 +23,4 @@ cdef int check(Environment* environment, napi_status status) except -1:
 cdef object python_exception(Environment* environment, napi_value thrown):
     """JavaScript's thread, GIL. The exception that stands for a thrown value: the same one, if it came from Python."""
     original = original_exception(environment.env, thrown)
-    return JsError(Scope(<object>environment.contract), PyLong_FromVoidPtr(thrown)) if original is None else original
+    return JsError(<object>environment.contract, PyLong_FromVoidPtr(thrown)) if original is None else original
