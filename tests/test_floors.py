@@ -103,8 +103,6 @@ ARROWS = {file: imports(file) for file in sources()}
 UPWARDS = {
     "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/later.py",
     "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
-    "bridge/values/errors.py -> bridge/contract/kept.py",
-    "bridge/wire/_wire.pyx -> bridge/contract/kept.py",
 }
 """What imports upwards all the same; nothing may be added, and what is mended goes."""
 

@@ -3,12 +3,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bridge.wire._wire import Beside
+
 if TYPE_CHECKING:
     from .environment import Environment
     from .kinds import Raw
 
 
-class Kept:
+class Kept(Beside):
     """What keeps a JavaScript value, from any thread, for as long as it is not dropped or forgotten."""
 
     _environment: Environment

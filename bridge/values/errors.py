@@ -11,8 +11,8 @@ from _json import encode_basestring_ascii as _quoted  # without `json`, which no
 from functools import cache
 from types import GetSetDescriptorType, MemberDescriptorType
 
-from bridge.contract.kept import Kept
 from bridge.modules import is_authors
+from bridge.wire._wire import Beside
 
 from .formats import item_format
 from .plain import to_wire
@@ -57,7 +57,7 @@ def mark_refused(error: BaseException) -> None:
 
 
 def describe(
-    error: BaseException, classes: Container[type], is_own: Callable[[Kept], bool]
+    error: BaseException, classes: Container[type], is_own: Callable[[Any], bool]
 ) -> tuple[str, list[BaseException], bytes | None, list[Any]]:
     """Write an exception down for js/wire/errors.js, with its causes, and all other exceptions that it has.
 
@@ -81,7 +81,7 @@ def describe(
 class _Chain:
     """An exception, and those that it is found to have, by number."""
 
-    def __init__(self, error: BaseException, classes: Container[type], is_own: Callable[[Kept], bool]) -> None:
+    def __init__(self, error: BaseException, classes: Container[type], is_own: Callable[[Any], bool]) -> None:
         self.exceptions = [error]
         self.numbers = {id(error): 0}  # by identity: what __eq__ says is its author's affair
         self._effects: dict[int, int] = {}
@@ -117,7 +117,7 @@ class _Chain:
         """Find the exceptions in a value that are to be described; None where it cannot be copied."""
         try:
             beside = to_wire(value, self._classes)[1]
-            rest = [each for each in beside if not (isinstance(each, Kept) and self._is_own(each))]
+            rest = [each for each in beside if not (isinstance(each, Beside) and self._is_own(each))]
             for each in rest:
                 if not isinstance(each, BaseException) and type(each) not in self._classes:
                     item_format(memoryview(each))

@@ -27,7 +27,6 @@ from libc.string cimport memcmp, memcpy, memset
 import struct
 import sys
 
-from bridge.contract.kept import Kept
 
 cdef extern from "Python.h":
     Py_ssize_t Py_REFCNT(PyObject*)

@@ -23,8 +23,13 @@ V8_VIEWS = {"b": "b", "B": "B", "C": "B", "w": "h", "W": "H", "d": "i", "D": "I"
 ERRORS = {"A": "AggregateError", "E": "EvalError", "F": "ReferenceError", "R": "RangeError", "S": "SyntaxError",
           "T": "TypeError", "U": "URIError"}
 EXCEPTIONS = {"RangeError": ValueError, "ReferenceError": NameError, "SyntaxError": SyntaxError, "TypeError": TypeError}
-# What a host makes, and bytes as such: it goes beside the wire's bytes.
-BESIDE = (BaseException, Kept, bytearray)
+
+
+class Beside:
+    """What a host makes: its objects stay beside the wire's bytes."""
+
+
+BESIDE = (BaseException, Beside, bytearray)  # bytes as such, too
 
 
 cdef int fail_deep(int depth) except -1:
