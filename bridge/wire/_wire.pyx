@@ -55,10 +55,8 @@ cdef extern from "stack.h" nogil:
     size_t stack_floor()
 
 include "format.pxi"
-include "dates.pxi"
-include "items.pxi"
+include "counterparts.pxi"
 include "input.pxi"
-include "exceptions.pxi"
 include "reader.pxi"
 include "output.pxi"
 include "numbers.pxi"
