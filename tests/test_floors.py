@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,11 +101,22 @@ def imports(file: str) -> set[str]:
 ARROWS = {file: imports(file) for file in sources()}
 
 
+MOST_LINES, MOST_FILES = 300, 9
+
 UPWARDS = {
     "bridge/_monkey/calls/calls.py -> bridge/_monkey/host/later.py",
     "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
 }
 """What imports upwards all the same; nothing may be added, and what is mended goes."""
+
+CIRCLES = {
+    "bridge/_monkey/calls/jobs.py -> bridge/_monkey/host/later.py",
+    "bridge/_monkey/host/later.py -> bridge/_monkey/calls/jobs.py",
+}
+"""What is part of a circle, or leads from one to another; as before."""
+
+TOO_LONG = {"bridge/_node/pool/pool.pxi", "bridge/contexts/context.py"}
+"""Files with too many lines; as before."""
 
 
 def test_no_arrow_goes_upwards() -> None:
@@ -116,6 +128,21 @@ def test_no_arrow_goes_upwards() -> None:
         if room_of(file) != room_of(target) and table[room_of(target)] >= table[room_of(file)]
     }
     assert upwards == UPWARDS
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    left = {(file, target) for file, targets in ARROWS.items() for target in targets}
+    while ends := {file for file, _ in left} ^ {target for _, target in left}:
+        left = {arrow for arrow in left if ends.isdisjoint(arrow)}
+    assert {f"{file} -> {target}" for file, target in left} == CIRCLES
+
+
+def test_files_and_rooms_are_small() -> None:
+    texts = {file: (ROOT / file).read_text() for file in sources()}
+    lines = {file: text.count("\n") for file, text in texts.items()}
+    assert {file for file, count in lines.items() if count > MOST_LINES} == TOO_LONG
+    rooms = Counter(str(Path(file).parent) for file in texts if not file.endswith((".pxd", ".pyi", "__init__.py")))
+    assert {room for room, count in rooms.items() if count > MOST_FILES} == set()
 
 
 def test_neither_host_knows_the_other() -> None:
