@@ -11,7 +11,7 @@ libdir = sysconfig.get_config_var("LIBDIR")
 node_host = Extension(
     "bridge._node._host",
     ["bridge/_node/_host.pyx", *map(str, sorted(Path("bridge/_node").rglob("*.c")))],
-    include_dirs=["bridge/_node/napi", "bridge/_node/start"],
+    include_dirs=["bridge/_node/napi", "bridge/_node/start", "bridge/pool"],
     # Node loads it before there is a Python: it brings libpython along.
     libraries=[python],
     library_dirs=[libdir],

@@ -115,7 +115,7 @@ CIRCLES = {
 }
 """What is part of a circle, or leads from one to another; as before."""
 
-TOO_LONG = {"bridge/_node/pool/pool.pxi", "bridge/contexts/context.py"}
+TOO_LONG = {"bridge/contexts/context.py"}
 """Files with too many lines; as before."""
 
 
@@ -152,20 +152,7 @@ def test_neither_host_knows_the_other() -> None:
 
 
 LATER = {
-    "bridge/_node/crossing/value.pxi: Environment",
-    "bridge/_node/crossing/value.pxi: drop_reference",
-    "bridge/_node/crossing/value.pxi: release_later",
     "bridge/_node/environment/environment.pxi: on_wake",
-    "bridge/_node/environment/outbox.pxi: deliver",
-    "bridge/_node/environment/outbox.pxi: forget_job",
-    "bridge/_node/pool/job.pxi: drop_environment",
-    "bridge/_node/pool/job.pxi: hold_environment",
-    "bridge/_node/pool/job.pxi: release_later",
-    "bridge/_node/pool/pool.pxi: Environment",
-    "bridge/_node/pool/pool.pxi: entry",
-    "bridge/_node/pool/pool.pxi: finish_job",
-    "bridge/_node/pool/pool.pxi: hold_loop_for",
-    "bridge/_node/pool/pool.pxi: perform",
     "bridge/wire/writer.pxi: FEWEST_IN_COLUMN",
     "bridge/wire/writer.pxi: write_columns",
 }

@@ -13,9 +13,9 @@ from libc.math cimport signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
-from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
 
 from bridge._node.napi.napi cimport *
+from bridge.pool._pool cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport JsValue, lend, narrow
@@ -29,6 +29,7 @@ import operator
 import sys
 import threading
 
+from bridge.pool import _pool as pool
 from bridge.wire import _wire as wire
 from bridge.process import ending, lifetime
 from bridge.exports import function as exported
@@ -44,13 +45,11 @@ from bridge.values.tables import is_binary
 from bridge.later.tasks import Task
 from bridge.handles.error import JsError
 
-include "crossing/value.pxi"
-include "pool/job.pxi"
-include "pool/pool.pxi"
 include "environment/environment.pxi"
 include "environment/outbox.pxi"
 include "environment/reference.pxi"
 include "environment/throwing.pxi"
+include "crossing/value.pxi"
 include "crossing/identity.pxi"
 include "crossing/check.pxi"
 include "crossing/memory.pxi"
@@ -60,8 +59,10 @@ include "crossing/scan.pxi"
 include "crossing/from_javascript.pxi"
 include "crossing/to_python.pxi"
 include "calls/enter.pxi"
+include "calls/job.pxi"
 include "calls/perform.pxi"
 include "calls/delivery.pxi"
+include "calls/kinds.pxi"
 include "calls/by_reference.pxi"
 include "calls/by_copy.pxi"
 include "calls/classes.pxi"

@@ -125,16 +125,16 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     cdef napi_value result
     cdef napi_valuetype kind = napi_undefined
     cdef napi_status status
-    cdef Job* job
+    cdef NodeJob* job
     if count > 0:
         napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     if kind == napi_function:
         count -= 1
-    job = new_job(arguments.callee.environment, arguments.callee.export, count)
+    job = new_job(&CALL, arguments.callee.environment, count)
     if job == NULL:
         out_of_memory(arguments.callee.environment)
         return NULL
-    job.is_call = True
+    job.export = arguments.callee.export
     if kind == napi_function:
         status = napi_create_reference(env, arguments.values[count], 1, &job.callback)
         if status == napi_ok:
@@ -147,8 +147,9 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         throw_refusal(job.environment, status)
         forget_job(job)
         return NULL
+    hold_loop_for(job)
     status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
-    if status == napi_ok and not submit(job):
+    if status == napi_ok and not submit(&job.job):
         napi_throw_error(env, "ERR_PYTHON_THREAD", NO_THREAD)
         status = napi_pending_exception
     if status != napi_ok:
@@ -156,17 +157,16 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     return result
 
 
-cdef void fail_unsent(Job* job, napi_status status) noexcept nogil:
+cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
     """JavaScript's thread, no GIL. What keeps a call from being sent fails it where its result would be."""
     cdef napi_value error
     cdef napi_ref reference
-    job.failed = True
+    job.job.failed = True
     job.value.kind = ERROR  # out of memory, unless there is enough for what was thrown
     if refusal(job.environment.env, status, &error) == napi_ok and refer(job.environment, error, &reference) == napi_ok:
         job.value.kind = THROWN
         job.value.data = job.value.reference = reference
-    hold_loop_for(job)
-    finish_job(job)
+    finish_job(&job.job)
 
 
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:
@@ -207,9 +207,9 @@ cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject*
     else:
         status = copy_arguments(arguments.callee, arguments.values, arguments.count, values)
     if status == napi_ok:
-        add_relaxed(&javascript_inside, 1)
+        come_in()
         succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)
-        add_relaxed(&javascript_inside, -1)
+        go_out()
     else:
         throw_refusal(environment, status)
     if values != NULL:
@@ -223,13 +223,12 @@ cdef bint call_export_now(
     Callee* callee, Value* values, size_t count, Value* returned, PyObject** made
 ) noexcept with gil:
     """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
-    add_relaxed(&javascript_calls, 1)
     cdef Exported export = <Exported>callee.export
     cdef Contract contract = <Contract>callee.environment.contract
     outer, contract.current = contract.current, None  # a Context of an outer call makes nothing in this one
     try:
         arguments = arguments_to_python(callee.environment, export, values, count)
-        value = in_context(PyContext_CopyCurrent(), export, arguments)
+        value = call_in_copied_context(export, arguments)
         if made != NULL:
             Py_INCREF(value)  # given to the JavaScript object in construct()
             made[0] = <PyObject*>value
@@ -243,3 +242,19 @@ cdef bint call_export_now(
         return False
     finally:
         contract.current = outer
+
+
+cdef object call_in_copied_context(Exported export, list arguments):
+    """What the call sets in `contextvars`, no other sees."""
+    context = PyContext_CopyCurrent()
+    PyContext_Enter(context)
+    try:
+        return export.call(arguments)
+    finally:
+        PyContext_Exit(context)
+
+
+cdef extern from "Python.h":
+    object PyContext_CopyCurrent()
+    int PyContext_Enter(object) except -1
+    int PyContext_Exit(object) except -1

@@ -49,9 +49,9 @@ cdef napi_value call_export(napi_env env, napi_callback_info info) noexcept nogi
         arguments = <napi_value*>malloc(count * sizeof(napi_value))
         if arguments != NULL:
             napi_get_cb_info(env, info, &count, arguments, NULL, NULL)  # succeeded above
-    add_relaxed(&javascript_inside, 1)
+    come_in()
     returned = call_python(<PyObject*>export, info, this, arguments, count, &result)
-    add_relaxed(&javascript_inside, -1)
+    go_out()
     if not returned:
         napi_throw(env, result)  # fails where the environment is being torn down only
         result = NULL
@@ -64,7 +64,6 @@ cdef bint call_python(
     PyObject* data, napi_callback_info info, napi_value this, napi_value* arguments, size_t count, napi_value* result
 ) noexcept with gil:
     """JavaScript's thread. False, with the error as the result, if Python raised, or there was no memory for arguments."""
-    add_relaxed(&javascript_calls, 1)
     cdef Export export = <Export>data
     cdef Environment* environment = export.environment
     cdef FunctionContext context = None

@@ -131,9 +131,9 @@ cdef PyObject* construct_now(napi_env env, napi_callback_info info, Arguments* a
                 throw_value(arguments.callee.environment, &returned)
         drop_value(arguments.callee.environment, &returned)
         return made
-    add_relaxed(&javascript_inside, 1)
+    come_in()
     made = construct_by_reference(info, arguments, &error)
-    add_relaxed(&javascript_inside, -1)
+    go_out()
     if made == NULL:
         napi_throw(env, error)  # fails where the environment is being torn down only
     return made
@@ -143,7 +143,6 @@ cdef PyObject* construct_by_reference(
     napi_callback_info info, Arguments* arguments, napi_value* error
 ) noexcept with gil:
     """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
-    add_relaxed(&javascript_calls, 1)
     cdef Environment* environment = arguments.callee.environment
     cdef FunctionContext context = None
     try:

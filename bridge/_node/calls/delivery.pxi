@@ -1,16 +1,18 @@
 """Delivery: a finished Job goes to its callback or Promise, on JavaScript's thread."""
 
-cdef void deliver(Job* job) noexcept nogil:
+cdef void deliver_value(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
+    cdef NodeJob* job = <NodeJob*>base
+    hand_over(job)
+    forget_job(job)
+
+
+cdef void hand_over(NodeJob* job) noexcept nogil:
     cdef napi_env env = job.environment.env
     cdef napi_callback_scope scope
     cdef napi_value value
     cdef napi_value[2] arguments
-    cdef bint failed = job.failed
-    if job.overridden or job.is_post:
-        job.environment.delivered = job
-        call_back(job, referenced(env, job.environment.deliver_python), 0, NULL)
-        return
+    cdef bint failed = job.job.failed
     status = to_javascript(job.environment, &job.value, &value)
     if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
         failed = True
@@ -25,18 +27,26 @@ cdef void deliver(Job* job) noexcept nogil:
         napi_close_callback_scope(env, scope)  # runs ticks and microtasks; what they throw is Node's to report
 
 
+cdef void deliver_by_python(Job* base) noexcept nogil:
+    """JavaScript's thread, no GIL. Have deliver_python() called, in the Job's own async context."""
+    cdef NodeJob* job = <NodeJob*>base
+    job.environment.delivered = base
+    call_back(job, referenced(job.environment.env, job.environment.deliver_python), 0, NULL)
+    forget_job(job)
+
+
 cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept nogil:
-    """JavaScript's thread, called by deliver(), so that the author's Python runs in the Job's own async context too."""
+    """JavaScript's thread, called by deliver_by_python(): the author's Python runs in the Job's own async context too."""
     cdef void* environment
     cdef napi_value value, this, ignored
     cdef napi_value[2] arguments
     cdef bint failed = False
     if napi_get_cb_info(env, info, NULL, NULL, NULL, &environment) != napi_ok:
         return NULL  # never: the arguments are right
-    cdef Job* job = (<Environment*>environment).delivered
-    add_relaxed(&javascript_inside, 1)
-    status = run_posted(job, &failed, &value) if job.is_post else complete(job, &failed, &value)
-    add_relaxed(&javascript_inside, -1)
+    cdef NodeJob* job = <NodeJob*>(<Environment*>environment).delivered
+    come_in()
+    status = (<const NodeKind*>job.job.kind).run(job, &failed, &value)
+    go_out()
     if status != napi_ok:
         return NULL  # the environment is being torn down
     if job.deferred != NULL:
@@ -50,7 +60,7 @@ cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept n
     return NULL
 
 
-cdef void settle(Job* job, bint failed, napi_value value) noexcept nogil:
+cdef void settle(NodeJob* job, bint failed, napi_value value) noexcept nogil:
     """JavaScript's thread, no GIL. Fails where the environment is being torn down only.
 
     What the `then` of a value throws rejects the Promise; older Nodes throw it into the next JavaScript besides.
@@ -77,7 +87,7 @@ cdef void make_arguments(napi_env env, bint failed, napi_value value, napi_value
         arguments[1] = value
 
 
-cdef void call_back(Job* job, napi_value function, size_t count, napi_value* arguments) noexcept nogil:
+cdef void call_back(NodeJob* job, napi_value function, size_t count, napi_value* arguments) noexcept nogil:
     """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks."""
     cdef napi_env env = job.environment.env
     cdef napi_value this, ignored, error
@@ -98,15 +108,3 @@ cdef napi_status open_context(napi_env env, napi_async_context* context) noexcep
     if status == napi_ok:
         status = napi_async_init(env, NULL, name, context)
     return status
-
-
-cdef void forget_job(Job* job) noexcept nogil:
-    """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
-    cdef Environment* environment = job.environment
-    if job.callback != NULL:
-        napi_delete_reference(environment.env, job.callback)  # fails for none: it is deleted once, and so is the next
-    if job.context != NULL:
-        napi_async_destroy(environment.env, job.context)
-    if job.holds_loop:
-        drop_loop(environment)
-    free_job(job)

@@ -1,5 +1,8 @@
 """Environment: a JavaScript thread's own, and the one wake-up of that thread that delivers all its finished Jobs."""
 
+cdef extern from "Python.h" nogil:
+    unsigned long PyThread_get_thread_ident()
+
 cdef enum:
     SCRATCH_BYTES = 65536
     FEWEST_BUCKETS = 64
@@ -106,12 +109,6 @@ cdef void hold_loop(Environment* environment) noexcept nogil:
     environment.pending += 1
 
 
-cdef void hold_loop_for(Job* job) noexcept nogil:
-    """JavaScript's thread. Keep the event loop alive until a Job is delivered."""
-    job.holds_loop = True
-    hold_loop(job.environment)
-
-
 cdef void drop_loop(Environment* environment) noexcept nogil:
     """JavaScript's thread."""
     environment.pending -= 1
@@ -128,10 +125,10 @@ cdef void close_environment(Environment* environment, napi_async_cleanup_hook_ha
     job = environment.first
     environment.first = environment.last = NULL
     pthread_mutex_unlock(&environment.lock)
-    withdraw_jobs(environment)
+    withdraw(environment)
     while job != NULL:
         next = job.next
-        free_job(job)
+        job.kind.drop(job)
         job = next
     environment.env = NULL
     uv_handle_set_data(environment.wake, hook)

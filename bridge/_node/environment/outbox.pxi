@@ -2,7 +2,7 @@
 
 cdef bint finish_job(Job* job) noexcept nogil:
     """Any thread. Put a Job on its done list; wake JavaScript's thread if it may be asleep. False if it has ended."""
-    cdef Environment* environment = job.environment
+    cdef Environment* environment = <Environment*>job.owner
     cdef bint closed
     job.next = NULL
     pthread_mutex_lock(&environment.lock)
@@ -16,7 +16,7 @@ cdef bint finish_job(Job* job) noexcept nogil:
         environment.last = job
     pthread_mutex_unlock(&environment.lock)
     if closed:
-        free_job(job)
+        job.kind.drop(job)
     return not closed
 
 
@@ -61,7 +61,6 @@ cdef void on_wake(uv_async_t* wake) noexcept nogil:
     while job != NULL:
         next = job.next
         if napi_open_handle_scope(environment.env, &scope) == napi_ok:  # it always is
-            deliver(job)
+            job.kind.deliver(job)
             napi_close_handle_scope(environment.env, scope)  # the scope just opened
-        forget_job(job)
         job = next

@@ -12,34 +12,28 @@ cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
 cdef class NodeEnvironment(Objects):
 
     cpdef object schedule(self, task, callback):
-        cdef Job* job = self.new_task_job(task)
+        cdef NodeJob* job = self.new_task_job(task)
         cdef napi_status status = napi_ok
         if callback is not None:
             status = napi_create_reference(self.state.env, raw_value(callback), 1, &job.callback)
         self.send(job, status)
 
     def promise(self, task):
-        cdef Job* job = self.new_task_job(task)
+        cdef NodeJob* job = self.new_task_job(task)
         cdef napi_value promise
         status = napi_create_promise(self.state.env, &job.deferred, &promise)
         self.send(job, status)
         return PyLong_FromVoidPtr(promise)
 
-    cdef Job* new_task_job(self, task) except NULL:
+    cdef NodeJob* new_task_job(self, task) except NULL:
         global outcome
-        cdef Job* job
         cdef bint overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
         if overridden and outcome is None:
             import outcome
-        job = self.new_job(task)
-        job.overridden = overridden
-        return job
-
-    cdef Job* new_job(self, task) except NULL:
         self.enter()
-        return new_python_job(self.state, task)
+        return new_python_job(&COMPLETING if overridden else &TASK, self.state, task)
 
-    cdef int send(self, Job* job, napi_status status) except -1:
+    cdef int send(self, NodeJob* job, napi_status status) except -1:
         if status == napi_ok:
             status = open_context(self.state.env, &job.context)
         if status != napi_ok:
@@ -47,36 +41,36 @@ cdef class NodeEnvironment(Objects):
                 check(self.state, status)
             finally:
                 forget_job(job)
-        if not submit(job):
-            fail_task(job, RuntimeError(NO_THREAD.decode()))
-            hold_loop_for(job)
-            finish_job(job)
+        hold_loop_for(job)
+        if not submit(&job.job):
+            fail_job(&job.job, RuntimeError(NO_THREAD.decode()))
+            finish_job(&job.job)
         return 0
 
     def deferred(self):
-        cdef Job* job = self.new_job(None)
+        self.enter()
+        cdef NodeJob* job = new_python_job(&DEFERRED, self.state, None)
         cdef napi_value promise
         status = napi_create_promise(self.state.env, &job.deferred, &promise)
         if status != napi_ok:
-            free_job(job)
+            free_job(&job.job)
             check(self.state, status)
         hold_loop_for(job)
-        return new_completion(job, "a Deferred was dropped before it was settled"), PyLong_FromVoidPtr(promise)
+        return new_completion(&job.job, "a Deferred was dropped before it was settled"), PyLong_FromVoidPtr(promise)
 
     def settle(self, Completion settler not None, raw, bint rejected):
         cdef napi_value value = raw_value(raw)
         self.enter()
-        cdef Job* job = settler.take()
+        cdef NodeJob* job = <NodeJob*>settler.take()
         with nogil:
             settle(job, rejected, value)
             forget_job(job)
 
     def post(self, callee):
-        cdef Job* job = new_python_job(self.state, callee)
-        job.is_post = True
+        cdef NodeJob* job = new_python_job(&POSTED, self.state, callee)
         if self.is_here() and self.state.env != NULL:
             hold_loop_for(job)
-        return finish_job(job)
+        return finish_job(&job.job)
 
     def ref(self):
         self.enter()
@@ -87,10 +81,11 @@ cdef class NodeEnvironment(Objects):
         drop_loop(self.state)
 
 
-cdef Job* new_python_job(Environment* environment, task) except NULL:
+cdef NodeJob* new_python_job(const NodeKind* kind, Environment* environment, task) except NULL:
     """Any thread, GIL."""
-    cdef Job* job = new_job(environment, <PyObject*>task, 0)
+    cdef NodeJob* job = new_job(kind, environment, 0)
     if job == NULL:
         raise MemoryError()
     Py_INCREF(task)  # given back in free_job(), or earlier, once performed
+    job.task = <PyObject*>task
     return job

@@ -1,6 +1,5 @@
-"""Declarations only: Node-API and libuv (node_api.h, in its order), POSIX threads, and the compiler's atomics."""
+"""Declarations only: Node-API and libuv (node_api.h, in its order)."""
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
-from posix.time cimport timespec
 
 
 cdef extern from "node_api.h" nogil:
@@ -192,36 +191,3 @@ cdef extern from "node_api.h" nogil:
     void uv_close(uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
     void uv_handle_set_data(uv_async_t*, void*)
     void* uv_handle_get_data(const uv_async_t*)
-
-
-cdef extern from "<pthread.h>" nogil:
-    ctypedef unsigned long pthread_t
-    ctypedef struct pthread_attr_t
-    ctypedef struct pthread_mutex_t:
-        pass
-    ctypedef struct pthread_cond_t:
-        pass
-    int pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*) noexcept nogil, void*)
-    int pthread_detach(pthread_t)
-    int pthread_mutex_lock(pthread_mutex_t*)
-    int pthread_mutex_unlock(pthread_mutex_t*)
-    int pthread_mutex_destroy(pthread_mutex_t*)
-    int pthread_mutex_init(pthread_mutex_t*, const void*)
-    int pthread_cond_init(pthread_cond_t*, const void*)
-    int pthread_cond_wait(pthread_cond_t*, pthread_mutex_t*)
-    int pthread_cond_timedwait(pthread_cond_t*, pthread_mutex_t*, const timespec*)
-    int pthread_cond_signal(pthread_cond_t*)
-    int pthread_cond_broadcast(pthread_cond_t*)
-
-
-cdef extern from * nogil:
-    """
-    #define load_relaxed(place) __atomic_load_n((place), __ATOMIC_RELAXED)
-    #define load_pointer(place) ((void*)__atomic_load_n((place), __ATOMIC_RELAXED))
-    #define add_relaxed(place, number) ((void)__atomic_fetch_add((place), (number), __ATOMIC_RELAXED))
-    #define subtract(place) __atomic_sub_fetch((place), 1, __ATOMIC_ACQ_REL)
-    """
-    long load_relaxed(long*)
-    void* load_pointer(void*)
-    void add_relaxed(long*, long)
-    long subtract(long*)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "boot.h"
+#include "pool.h"
 
 enum { EXIT_MS_BUSY = 150, EXIT_MS_IDLE = 5000, STUCK_MS = 100, MESSAGE_BYTES = 4096 };
 

@@ -18,9 +18,6 @@ bool other_threads_run(void);
 /* Any thread, no GIL. Which of JavaScript's calls into Python was the last, if there is one that has not returned; else -1. */
 long call_in_progress(void);
 
-/* Any thread. Starts one that nobody joins, with a stack for as deep a recursion as a main thread's; false if it cannot. */
-bool start_thread(void* (*function)(void*), void* argument);
-
 /* JavaScript's thread, no GIL; the first time, it waits for it. A thread keeps its Python thread state until it ends:
    making one anew for each call costs a factor of 16. */
 void open_thread(void);

@@ -1,8 +1,15 @@
 """The life of the process and of its environments: Python's start and end, an environment's opening and closing."""
 
+cdef extern from "boot.h" nogil:
+    ctypedef struct PyThreadState:
+        unsigned long thread_id
+    void end_thread_state(PyThreadState*)
+    c_bool thread_has_state(unsigned long)
+
+
 def prepare():
     """Python's thread, once, before any module is loaded."""
-    open_pool(lifetime.pool_size())
+    pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
     open_prompt()
     startup.prepare(note_thread)
 
@@ -31,9 +38,27 @@ cdef bint threads_left = False
 def finish():
     """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
     global threads_left
-    patience_s = ending.BUSY_S if load_relaxed(&live_jobs) else ending.IDLE_S
-    interrupt_jobs()
-    threads_left = startup.finish(pool_is_busy, patience_s)
+    patience_s = ending.BUSY_S if live_jobs() else ending.IDLE_S
+    pool.interrupt()
+    threads_left = startup.finish(pool.is_busy, patience_s)
+
+
+cdef public c_bool stop_pool() noexcept nogil:
+    stop()
+    return live_jobs() != 0
+
+
+cdef public void end_thread_later(PyThreadState* thread) noexcept nogil:
+    let_go_later(end_thread, thread)
+
+
+cdef void end_thread(void* data) noexcept with gil:
+    """Background thread. One of JavaScript's has ended: no Python is its own any more."""
+    cdef PyThreadState* thread = <PyThreadState*>data
+    cdef unsigned long ident = thread.thread_id
+    end_thread_state(thread)
+    if not thread_has_state(ident):
+        startup.forget_thread(ident)
 
 
 cdef public c_bool other_threads_run() noexcept nogil:
@@ -43,7 +68,7 @@ cdef public c_bool other_threads_run() noexcept nogil:
 
 cdef public long call_in_progress() noexcept nogil:
     """Any thread. Which of JavaScript's calls into Python was the last, if one has not returned; else -1."""
-    return load_relaxed(&javascript_calls) if load_relaxed(&javascript_inside) else -1
+    return entries() if is_javascript_inside() else -1
 
 
 cdef public napi_value open_environment(napi_env env, napi_value lent) noexcept nogil:
@@ -81,7 +106,7 @@ cdef bint build_environment(
         check(environment, napi_set_named_property(env, functions[0], "load", function))
         function = make_function(environment, live, "live")
         check(environment, napi_set_named_property(env, functions[0], "live", function))
-        put_function(environment, functions[0], "entries", entries)
+        put_function(environment, functions[0], "entries", tell_entries)
         put_function(environment, functions[0], "shareStreams", share_streams)
         put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
         function = make_exported(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC))
@@ -158,10 +183,10 @@ cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) no
     release_later(contract)
 
 
-cdef napi_value entries(napi_env env, napi_callback_info info) noexcept nogil:
+cdef napi_value tell_entries(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by JavaScript, no GIL: `entries()` does not count itself."""
     cdef napi_value result = NULL
-    napi_create_double(env, <double>load_relaxed(&javascript_calls), &result)  # NULL, undefined, where it fails
+    napi_create_double(env, <double>entries(), &result)  # NULL, undefined, where it fails
     return result
 
 
@@ -169,5 +194,5 @@ def live(context):
     """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
     import json
     return context.string(json.dumps({
-        "jobs": load_relaxed(&live_jobs), "references": load_relaxed(&live_references), **count_live(),
+        "jobs": live_jobs(), "references": load_relaxed(&live_references), **count_live(),
     }))

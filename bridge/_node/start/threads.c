@@ -1,4 +1,4 @@
-/* Threads: how the bridge starts its own, and the Python thread states of JavaScript's. */
+/* The Python thread states of JavaScript's threads. */
 #define _GNU_SOURCE
 #include <Python.h>
 #include <pthread.h>
@@ -6,20 +6,7 @@
 
 #include "boot.h"
 
-enum { STACK_BYTES = 8 << 20, LAST_ROUND = 3 };
-
-bool start_thread(void* (*function)(void*), void* argument) {
-  pthread_t thread;
-  pthread_attr_t attributes;
-  size_t size = 0;
-  if (pthread_attr_init(&attributes) != 0) return false;
-  pthread_attr_getstacksize(&attributes, &size); /* as `ulimit -s` was when the process began */
-  if (size < STACK_BYTES) pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  bool started = pthread_create(&thread, &attributes, function, argument) == 0;
-  pthread_attr_destroy(&attributes);
-  return started;
-}
+enum { LAST_ROUND = 3 };
 
 static pthread_key_t state_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -1,0 +1,66 @@
+"""Job: made on JavaScript's thread, performed in the background, delivered on JavaScript's.
+
+What is not performed in the background is a Job too: a Deferred, and what a Channel was sent.
+"""
+
+cdef struct NodeJob:
+    Job job                     # what the Pool has of it; its owner is
+    Environment* environment    # where it is delivered; holds it open
+    PyObject* export        # of the call of an exported function: the Export, which is never freed
+    PyObject* task          # owned: a Task, or what was posted; given back once performed, or called
+    PyObject* result        # owned: the Outcome for a complete() of the author's own
+    bint holds_loop         # keeps the event loop alive
+    Value value             # what the default complete() makes of the result
+    Value* arguments        # right behind the Job itself
+    size_t argument_count
+    napi_ref callback       # JavaScript's function, or
+    napi_deferred deferred  # a Promise to settle
+    napi_async_context context  # NULL for the Promise of a task function: it is environment.promises
+
+cdef struct NodeKind:
+    JobKind kind
+    # JavaScript's thread, which it enters Python from: of a Job whose end is the author's own
+    napi_status (*run)(NodeJob*, bint* failed, napi_value* result) noexcept nogil
+
+
+cdef NodeJob* new_job(const NodeKind* kind, Environment* environment, size_t argument_count) noexcept nogil:
+    """Any thread. NULL if out of memory."""
+    cdef NodeJob* job = <NodeJob*>calloc(1, sizeof(NodeJob) + argument_count * sizeof(Value))
+    if job != NULL:
+        begin_job(&job.job, &kind.kind, environment)
+        job.environment = hold_environment(environment)
+        job.arguments = <Value*>(job + 1)
+        job.argument_count = argument_count
+    return job
+
+
+cdef void free_job(Job* base) noexcept nogil:
+    """Any thread. What belongs to JavaScript has been released before, or goes with its environment."""
+    cdef NodeJob* job = <NodeJob*>base
+    cdef size_t index
+    release_later(job.task)
+    release_later(job.result)
+    drop_value(job.environment, &job.value)
+    for index in range(job.argument_count):
+        drop_value(job.environment, &job.arguments[index])
+    drop_environment(job.environment)
+    end_job(base)
+    free(job)
+
+
+cdef void hold_loop_for(NodeJob* job) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until a Job is delivered."""
+    job.holds_loop = True
+    hold_loop(job.environment)
+
+
+cdef void forget_job(NodeJob* job) noexcept nogil:
+    """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
+    cdef Environment* environment = job.environment
+    if job.callback != NULL:
+        napi_delete_reference(environment.env, job.callback)  # fails for none: it is deleted once, and so is the next
+    if job.context != NULL:
+        napi_async_destroy(environment.env, job.context)
+    if job.holds_loop:
+        drop_loop(environment)
+    free_job(&job.job)
