@@ -202,11 +202,11 @@ class Context(Scope):
         environment = environment_of(self)
         inner = Context(environment)
         opened = environment.open_scope()
-        inner.open()
+        inner._begin()
         try:
             return function(inner)
         finally:
-            inner.close()
+            inner._end()
             environment.close_scope(opened)
 
     def compute_scoped(self, function: Callable[[Context], JsValue]) -> JsValue:

@@ -7,8 +7,8 @@ cdef class Scope:
     cdef public bint _open
     cdef public list _borrows
 
-    cpdef object open(self)
-    cpdef object close(self)
+    cpdef object _begin(self)
+    cpdef object _end(self)
 
 
 cpdef Environment environment_of(Scope cx)

@@ -18,14 +18,16 @@ class Scope:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
-    def open(self) -> None:
+    def _begin(self) -> None:
         """Begin the call: what JavaScript values are made belong to it from now on. The host does this."""
         self._outer = self._environment.current
         self._environment.current = self
         self._open = True
 
-    def close(self) -> None:
+    def _end(self) -> None:
         """End the call: the Context, its handles and what they lent refuse from now on. The host does this."""
+        if not self._open:
+            return
         self._open = False
         self._environment.current = self._outer
         self._outer = None

@@ -99,14 +99,14 @@ def load_folder(cx: FunctionContext) -> JsValue:
 
 def _fill(cx: ModuleContext, names: dict[str, Any], main: Callable[[ModuleContext], None] | None) -> None:
     """Put a Module's exports in place: what is decorated, then what its main function adds."""
-    cx.open()
+    cx._begin()
     try:
         for name, value in names.items():
             cx._export(name, _make(cx._environment, value))
         if main is not None:
             main(cx)
     finally:
-        cx.close()
+        cx._end()
 
 
 def _make(environment: Environment, value: Any) -> Raw:

@@ -37,7 +37,7 @@ class Calls:
         callee, owner, name = host.objects[int(number)]
         this = int(first)
         context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct), name)
-        context.open()
+        context._begin()
         try:
             host.interrupts.check()
             if owner is not None:
@@ -48,7 +48,7 @@ class Calls:
         except BaseException as error:
             return self._throw(error)
         finally:
-            context.close()
+            context._end()
 
     def _throw(self, error: BaseException) -> Raw:
         """Give the slot of what an exception is in JavaScript; where there is no room on the stack to make it, that."""

@@ -247,11 +247,11 @@ class MonkeyEnvironment(Objects):
         """Call the author's Python with a TaskContext."""
         self.entries += 1
         context = TaskContext(self)
-        context.open()
+        context._begin()
         try:
             return self.raw_result(callee(context))
         finally:
-            context.close()
+            context._end()
 
 
 def _let_jobs_end() -> None:

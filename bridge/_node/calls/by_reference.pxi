@@ -69,7 +69,7 @@ cdef bint call_python(
     cdef FunctionContext context = None
     try:
         context = new_context(environment, info, arguments, count, export.name)
-        context.open()
+        context._begin()
         if export.owner is None:
             value = export.callee(context)
         else:
@@ -82,7 +82,7 @@ cdef bint call_python(
         return False
     finally:
         if context is not None:
-            context.close()
+            context._end()
 
 
 cdef FunctionContext new_context(

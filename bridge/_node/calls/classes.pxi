@@ -148,7 +148,7 @@ cdef PyObject* construct_by_reference(
     try:
         context = new_context(
             environment, info, arguments.values, arguments.count, (<type>arguments.callee.export).__name__)
-        context.open()
+        context._begin()
         made = (<object>arguments.callee.export)(context)
         Py_INCREF(made)  # given to the JavaScript object in construct()
         return <PyObject*>made
@@ -158,4 +158,4 @@ cdef PyObject* construct_by_reference(
         return NULL
     finally:
         if context is not None:
-            context.close()
+            context._end()

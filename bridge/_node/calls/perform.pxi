@@ -98,7 +98,7 @@ cdef napi_status complete(NodeJob* job, bint* failed, napi_value* result) noexce
     context = None
     try:
         context = TaskContext(<object>environment.contract)
-        context.open()
+        context._begin()
         value = (<object>job.task).complete(context, <object>job.result)
         result[0] = raw_result(environment, value)
         failed[0] = False
@@ -108,7 +108,7 @@ cdef napi_status complete(NodeJob* job, bint* failed, napi_value* result) noexce
         return raw_exception(environment, error, result)
     finally:
         if context is not None:
-            context.close()
+            context._end()
         release_task(job)
 
 
@@ -118,7 +118,7 @@ cdef napi_status run_posted(NodeJob* job, bint* failed, napi_value* result) noex
     context = None
     try:
         context = TaskContext(<object>environment.contract)
-        context.open()
+        context._begin()
         (<object>job.task)(context)
         failed[0] = False
         return napi_get_undefined(environment.env, result)
@@ -127,7 +127,7 @@ cdef napi_status run_posted(NodeJob* job, bint* failed, napi_value* result) noex
         return raw_exception(environment, error, result)
     finally:
         if context is not None:
-            context.close()
+            context._end()
         release_task(job)
 
 
