@@ -33,6 +33,20 @@ def test_what_outlives_its_call_refuses(host: Host) -> None:
     ]
 
 
+def test_none_is_no_context_and_no_handle(host: Host) -> None:
+    body = """
+        class Nothing(Task[None, JsUndefined]):
+            def perform(self): return None
+        for use in (
+            lambda: Nothing().promise(None), lambda: Nothing().schedule(None), lambda: Root(None),
+            lambda: JsNumber.new(None, 1), lambda: JsObject.new(None), lambda: JsError.new(None, "x"),
+        ):
+            refused((TypeError, AttributeError), use)
+        return "refused"
+    """
+    assert host.check(body, "console.log(m.check());") == ["refused"]
+
+
 def test_other_threads_are_refused(host: Host) -> None:
     body = """
         o, f = cx.argument(0, JsObject), cx.argument(0, JsObject).get("f", JsFunction)
