@@ -29,6 +29,8 @@ import sys
 
 
 cdef extern from "Python.h":
+    bint PyGC_Disable()
+    bint PyGC_Enable()
     Py_ssize_t Py_REFCNT(PyObject*)
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)

@@ -255,9 +255,13 @@ def read(data, buffers=(), list gaps=None):
     """
     cdef Reader reader = Reader.__new__(Reader)
     cdef Py_buffer view
+    cdef bint collects
     reader.gaps = gaps
     PyObject_GetBuffer(data, &view, PyBUF_SIMPLE)
+    collects = PyGC_Disable()  # until Python 3.12, a collection begins wherever an object is made: here, none is garbage
     try:
         return reader.read_all(<const uint8_t*>view.buf, view.len, buffers)
     finally:
+        if collects:
+            PyGC_Enable()
         PyBuffer_Release(&view)
