@@ -8,8 +8,8 @@ cdef enum:
     MAX_SPARSE = 1 << 24  # the lengths of all sparse arrays together: their holes take memory here
     MAX_STRING = (1 << 29) - 24  # in UTF-16 units: V8's own bound
     MAX_BIGINT = 1 << 24  # in 64-bit words: V8's own bound
-    KEYS = 256          # how many recent property names a Reader remembers
-    MAX_KEY = 64
+    MOST_KNOWN = 256    # how many recent strings a Reader remembers
+    LONGEST_KNOWN = 32
     OUT_OF_LINE = 0x40  # host objects from this number on: the number of a buffer beside the bytes
 
 cdef double MAX_SAFE_INTEGER = 9007199254740991.0

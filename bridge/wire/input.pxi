@@ -8,12 +8,12 @@ cdef class Input:
     cdef uint32_t version
     cdef list objects    # by number
     cdef object buffers  # the binary data that stayed outside the bytes
-    cdef PyObject* keys[KEYS]
+    cdef PyObject* known[MOST_KNOWN]
 
     def __dealloc__(self):
         cdef int index
-        for index in range(KEYS):
-            Py_XDECREF(self.keys[index])
+        for index in range(MOST_KNOWN):
+            Py_XDECREF(self.known[index])
 
     @cython.final
     cdef int fail_short(self) except -1:
@@ -46,6 +46,9 @@ cdef class Input:
         cdef uint64_t value = 0
         cdef int shift = 0
         cdef uint8_t byte
+        if self.at < self.end and self.at[0] < 0x80:  # most are
+            self.at += 1
+            return self.at[-1]
         while True:
             if self.at >= self.end:
                 self.fail_short()
@@ -85,12 +88,14 @@ cdef class Input:
 
     @cython.final
     cdef object string(self, uint8_t tag):
-        cdef uint64_t size = self.varint()
-        cdef const char* data = <const char*>self.raw(size) if size else NULL
+        cdef uint64_t size
+        cdef const char* data
+        if tag == c'"':
+            return self.latin1()
+        size = self.varint()
+        data = <const char*>self.raw(size) if size else NULL
         if size == 0:
             return ""
-        if tag == c'"':
-            return PyUnicode_DecodeLatin1(data, size, NULL)
         if tag == c'c':
             if size & 1:
                 raise WireError("half a UTF-16 unit")
@@ -103,30 +108,28 @@ cdef class Input:
         raise WireError("expected a string")
 
     @cython.final
-    cdef object name(self):
-        """The Latin-1 name of a property: recent ones are remembered."""
+    cdef object latin1(self):
+        """A Latin-1 string. Recent short ones are remembered: names of properties, and what is a value as often."""
         cdef uint64_t size = self.varint()
-        cdef uint64_t index
+        cdef uint32_t place
         cdef const uint8_t* data
-        cdef uint32_t hashed = 2166136261
         cdef PyObject* known
-        cdef object name
+        cdef object text
         if size == 0:
             return ""
         data = self.raw(size)
-        if size > MAX_KEY:
+        if size > LONGEST_KNOWN:
             return PyUnicode_DecodeLatin1(<const char*>data, size, NULL)
-        for index in range(size):
-            hashed = (hashed ^ data[index]) * 16777619
-        known = self.keys[hashed % KEYS]
+        place = ((data[0] * 31 + data[size >> 1]) * 31 + data[size - 1]) * 31 + size
+        known = self.known[place % MOST_KNOWN]
         if known != NULL and <uint64_t>PyUnicode_GET_LENGTH(<object>known) == size and (
                 memcmp(PyUnicode_DATA(<object>known), data, size) == 0):
             return <object>known
-        name = PyUnicode_DecodeLatin1(<const char*>data, size, NULL)
+        text = PyUnicode_DecodeLatin1(<const char*>data, size, NULL)
         Py_XDECREF(known)
-        Py_INCREF(name)  # given back when another takes its place, or in __dealloc__()
-        self.keys[hashed % KEYS] = <PyObject*>name
-        return name
+        Py_INCREF(text)  # given back when another takes its place, or in __dealloc__()
+        self.known[place % MOST_KNOWN] = <PyObject*>text
+        return text
 
     @cython.final
     cdef object array_buffer(self, uint8_t tag):

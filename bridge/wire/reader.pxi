@@ -31,7 +31,9 @@ cdef class Reader(Input):
         cdef uint8_t tag = self.tag()
         cdef uint64_t zigzag
         cdef object value
-        if tag == c'"' or tag == c'c' or tag == c'S':
+        if tag == c'"':
+            return self.latin1()
+        if tag == c'c' or tag == c'S':
             return self.string(tag)
         if tag == c'I':
             zigzag = self.varint()
@@ -113,7 +115,7 @@ cdef class Reader(Input):
         """A property's name; numbers are names too."""
         cdef uint8_t tag = self.tag()
         if tag == c'"':
-            return self.name()
+            return self.latin1()
         if tag == c'c' or tag == c'S':
             return self.string(tag)
         self.at -= 1
