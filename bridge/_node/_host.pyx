@@ -42,7 +42,6 @@ from bridge.contract.kept import Kept
 from bridge.library.loader import load_folder
 from bridge.values.plain import to_wire
 from bridge.values.tables import is_binary
-from bridge.later.tasks import Task
 from bridge.handles.error import JsError
 
 include "environment/environment.pxi"

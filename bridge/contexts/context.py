@@ -1,32 +1,39 @@
 """Context (`cx`): a door to JavaScript, open for one call on JavaScript's thread."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, overload
-
 from bridge.contract.scope import Scope, environment_of
 from bridge.exports.classes import ClassExport
-from bridge.handles.binary import JsArrayBuffer, JsBuffer
 from bridge.handles.error import JsError
 from bridge.handles.objects import JsArray, JsFunction, JsObject
 from bridge.handles.primitives import JsBigInt, JsBoolean, JsNull, JsNumber, JsString, JsSymbol, JsUndefined
-from bridge.handles.special import JsBox, JsDate
-from bridge.handles.value import DowncastError, JsValue, borrowed, lend, narrow, told, typed
+from bridge.handles.value import HANDLES, DowncastError, JsValue, borrowed, lend, narrow, told, typed
 from bridge.later.promise import Deferred, JsPromise
-from bridge.later.tasks import TaskBuilder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from typing import Any, Literal, NoReturn, TypeVar, overload
 
     from outcome import Outcome
     from typing_extensions import Buffer
 
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Castable, Raw
+    from bridge.handles.binary import JsArrayBuffer, JsBuffer
+    from bridge.handles.special import JsBox, JsDate
     from bridge.later.channel import Channel
+    from bridge.later.tasks import TaskBuilder
 
-T = TypeVar("T")
-V = TypeVar("V", bound="Castable")
+    T = TypeVar("T")
+    V = TypeVar("V", bound="Castable")
+
+
+def _import_others() -> None:
+    from bridge.handles import binary, special  # noqa: F401 - each adds its handles
+
+
+HANDLES.import_others = _import_others
 
 
 class Context(Scope):
@@ -82,6 +89,8 @@ class Context(Scope):
         Raises:
             ValueError: beyond the years that JavaScript knows, which are about 271821 before and after 1970.
         """
+        from bridge.handles.special import JsDate
+
         return JsDate.new(self, value)
 
     def empty_object(self) -> JsObject:
@@ -98,14 +107,20 @@ class Context(Scope):
         Raises:
             BufferError: where the memory is not contiguous.
         """
+        from bridge.handles.binary import JsArrayBuffer
+
         return JsArrayBuffer.new(self, source)
 
     def buffer(self, source: int | Buffer) -> JsBuffer:
         """Make a Buffer: of so many zeros, or of the memory of a Python object, which stays alive for as long."""
+        from bridge.handles.binary import JsBuffer
+
         return JsBuffer.from_buffer(self, self.array_buffer(source))
 
     def boxed(self, value: T) -> JsBox[T]:
         """Make an object that keeps a Python object alive, for as long as JavaScript keeps it."""
+        from bridge.handles.special import JsBox
+
         return JsBox.new(self, value)
 
     def function(self, function: Callable[[FunctionContext], object], name: str = "") -> JsFunction:
@@ -135,10 +150,11 @@ class Context(Scope):
         environment = environment_of(self)
         return borrowed(environment, environment.globals(), JsObject)
 
-    @overload
-    def value(self, source: object) -> JsValue: ...
-    @overload
-    def value(self, source: object, type_: type[V]) -> V: ...
+    if TYPE_CHECKING:
+        @overload
+        def value(self, source: object) -> JsValue: ...
+        @overload
+        def value(self, source: object, type_: type[V]) -> V: ...
     def value(self, source: object, type_: type[Any] = JsValue) -> Any:
         """Make a copy of any plain Python value, by the type table.
 
@@ -219,6 +235,8 @@ class Context(Scope):
 
     def task(self, function: Callable[[], T]) -> TaskBuilder[TaskContext, T]:
         """Have a function perform in the background: `cx.task(work).promise(complete)`, or `.and_then(callback)`."""
+        from bridge.later.tasks import TaskBuilder
+
         environment_of(self)
         return TaskBuilder(self, function)
 
@@ -275,10 +293,11 @@ class FunctionContext(Context):
         except DowncastError as error:
             raise self._refusal(f"argument {index}", self._arguments[index], error) from None
 
-    @overload
-    def argument_opt(self, index: int, type_: type[V]) -> V | None: ...
-    @overload
-    def argument_opt(self, index: int, type_: type[V], default: T) -> V | T: ...
+    if TYPE_CHECKING:
+        @overload
+        def argument_opt(self, index: int, type_: type[V]) -> V | None: ...
+        @overload
+        def argument_opt(self, index: int, type_: type[V], default: T) -> V | T: ...
     def argument_opt(self, index: int, type_: type[Any], default: Any = None) -> Any:
         """Borrow an argument, or give the default where the call has fewer, or `undefined` or `null` in its place.
 
@@ -291,10 +310,11 @@ class FunctionContext(Context):
                 return self.argument(index, type_)
         return default
 
-    @overload
-    def this(self) -> JsValue: ...
-    @overload
-    def this(self, type_: type[V]) -> V: ...
+    if TYPE_CHECKING:
+        @overload
+        def this(self) -> JsValue: ...
+        @overload
+        def this(self, type_: type[V]) -> V: ...
     def this(self, type_: type[Any] = JsValue) -> Any:
         """Borrow the call's `this`, checked to be of a type.
 

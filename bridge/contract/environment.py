@@ -6,12 +6,12 @@ meanwhile comes out as `JsError`, or as the Python exception that it once was.
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from .objects import Objects
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from .kinds import Raw
     from .work import Settler

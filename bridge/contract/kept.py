@@ -1,10 +1,9 @@
 """Kept: a JavaScript value that outlives its Context, by a reference of the host's."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridge.wire._wire import Beside
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .environment import Environment
     from .kinds import Raw

@@ -1,13 +1,12 @@
 """Objects: what a host gives for their properties, to call functions, and to make those that call Python's."""
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING, Any
-
 from .values import Values
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from bridge.exports.classes import ClassExport
     from bridge.exports.function import Export
@@ -89,6 +88,8 @@ class Objects(Values):
 
     def put_constants(self, export: ClassExport, made: Raw) -> None:
         """Put those constants of a class that are plain values on its JavaScript class, once it is made."""
+        import contextlib
+
         for name, value in export.constants():
             with contextlib.suppress(TypeError, ValueError):  # what does not cross is Python's own
                 self.set(made, self.string(name), self.copy(value))

@@ -1,9 +1,10 @@
 """Scope: what a handle needs of its Context, namely its environment, and whether the call is still going on."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .environment import Environment
 
 

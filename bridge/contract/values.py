@@ -1,10 +1,12 @@
 """Values: what a host gives to make JavaScript values, and to read them."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .kinds import ErrorKind, Kind, Raw
 
 

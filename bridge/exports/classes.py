@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import functools
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
 
 from .function import ASYNC, SYNC, Export, camel_case
 from .signature import is_async
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
+    from typing import Any
 
 _FUNCTIONS_OWN = frozenset({"arguments", "caller", "length", "name", "prototype"})
 """What each function of JavaScript's has, and so each class."""

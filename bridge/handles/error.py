@@ -1,15 +1,16 @@
 """JsError: an Error in JavaScript, an exception in Python."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
-
 from bridge.contract.kept import Kept
 from bridge.contract.scope import environment_of
 
 from .objects import JsObject
 from .value import JsValue, narrow, typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
     from typing_extensions import Self
 
     from bridge.contract.environment import Environment
@@ -38,7 +39,7 @@ class JsError(Kept, Exception):
         number = environment.number_of(raw)
         known = environment.errors.get(number)
         if known is not None:
-            return cast("Self", known)
+            return known  # type: ignore[no-any-return]
         made = super().__new__(cls, environment.text(raw))
         made._keep(environment, raw)
         made.original = environment.exception(raw)

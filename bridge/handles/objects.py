@@ -8,17 +8,15 @@ Where a value goes into JavaScript, it may be a handle, or a plain Python value,
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, overload
-
-from bridge.contract.kinds import Kind
 from bridge.contract.scope import environment_of
 
 from .primitives import JsString, JsSymbol
 from .value import HANDLES, JsValue, borrowed, lend, narrow, typed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Protocol, TypeAlias
+    from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Castable, Raw
@@ -33,9 +31,8 @@ if TYPE_CHECKING:
         def function(self, function: Callable[[C_co], object], name: str = ...) -> JsFunction:
             """Make a JavaScript function."""
 
-
-V = TypeVar("V", bound="Castable")
-C = TypeVar("C")
+    V = TypeVar("V", bound="Castable")
+    C = TypeVar("C")
 
 
 def _key(environment: Environment, key: Key) -> Raw:
@@ -52,9 +49,11 @@ class JsObject(JsValue):
     """Any object; arrays, functions and Errors are objects too."""
 
     kind = "object"
-    kinds = frozenset(get_args(Kind)) - {
-        "undefined", "null", "boolean", "number", "string", "symbol", "bigint", "external",
-    }  # fmt: skip
+    kinds = frozenset({
+        "object", "function", "error", "promise", "array", "date", "box", "ArrayBuffer", "DataView", "Buffer",
+        "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+        "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+    })  # fmt: skip
 
     @staticmethod
     def new(cx: Scope) -> JsObject:
@@ -62,10 +61,11 @@ class JsObject(JsValue):
         environment = environment_of(cx)
         return borrowed(environment, environment.object(), JsObject)
 
-    @overload
-    def get(self, key: Key) -> JsValue: ...
-    @overload
-    def get(self, key: Key, type_: type[V]) -> V: ...
+    if TYPE_CHECKING:
+        @overload
+        def get(self, key: Key) -> JsValue: ...
+        @overload
+        def get(self, key: Key, type_: type[V]) -> V: ...
     def get(self, key: Key, type_: type[Any] = JsValue) -> Any:
         """Borrow a property, checked to be of a type; `undefined` where there is none.
 

@@ -1,12 +1,11 @@
 """Handles of primitives: what has no properties."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bridge.contract.scope import environment_of
 
 from .value import HANDLES, JsValue, borrowed, narrow
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from bridge.contract.scope import Scope
 

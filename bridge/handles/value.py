@@ -9,19 +9,32 @@ from __future__ import annotations
 
 import gc
 from types import UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
 
 from bridge.contract.kept import Kept
 from bridge.contract.scope import Scope
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar, TypeVar
+
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Castable, Kind, Raw
 
-V = TypeVar("V", bound="Castable")
-H = TypeVar("H", bound="JsValue")
+    V = TypeVar("V", bound="Castable")
+    H = TypeVar("H", bound="JsValue")
 
-HANDLES: dict[Kind, type[JsValue]] = {}
+
+class _Handles(dict["Kind", "type[JsValue]"]):
+    import_others: Callable[[], None]
+    """Imports those files of handles that no start waits for, since few Modules need them."""
+
+    def __missing__(self, kind: Kind) -> type[JsValue]:
+        self.import_others()
+        return self.get(kind, JsValue)
+
+
+HANDLES = _Handles()
 """By kind, the type that says most about a value. Each file of handles adds its own."""
 
 
@@ -63,7 +76,7 @@ class JsValue:
         """
         if not self.is_a(type_):
             raise DowncastError(_refusal(self._scope._environment, self._raw, self.kind, type_))
-        class_: Any = get_origin(type_) or type_
+        class_: Any = type_ if isinstance(type_, type) else type_.__origin__
         if issubclass(class_, JsValue):
             return _made(self._scope, self._raw, class_)  # type: ignore[no-any-return]
         return class_(self._scope._environment, self._raw)  # type: ignore[no-any-return]
@@ -86,11 +99,13 @@ class JsValue:
         if isinstance(other, (JsValue, Kept)):
             return self.strict_equals(other)
         if isinstance(other, self._plain) and isinstance(other, bool) == (bool in self._plain):
-            return cast("Any", self).value() == other
+            return self.value() == other  # type: ignore[attr-defined]
         return NotImplemented
 
     def __hash__(self) -> int:
-        return hash(cast("Any", self).value()) if self._plain else self._scope._environment.number_of(self._own())
+        if self._plain:
+            return hash(self.value())  # type: ignore[attr-defined]
+        return self._scope._environment.number_of(self._own())
 
     def __str__(self) -> str:
         return self._scope._environment.text(self._own())
@@ -145,7 +160,7 @@ def _innermost(environment: Environment) -> Scope:
 
 def narrow(environment: Environment, raw: Raw) -> JsValue:
     """Borrow a value as a handle of the type that says most about it."""
-    return borrowed(environment, raw, HANDLES.get(environment.kind(raw), JsValue))
+    return borrowed(environment, raw, HANDLES[environment.kind(raw)])
 
 
 def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
@@ -170,20 +185,22 @@ def admits(environment: Environment, raw: Raw, type_: Any) -> bool:
     """Tell whether a value is of a type: of `JsBox[Person]`, whether its Python object is a Person."""
     if type_.kinds and environment.kind(raw) not in type_.kinds:
         return False
-    return isinstance(type_, type) or _is_instance(environment.unbox(raw), get_args(type_)[0])
+    return isinstance(type_, type) or _is_instance(environment.unbox(raw), type_.__args__[0])
 
 
 def _is_instance(value: object, of: Any) -> bool:
-    origin = get_origin(of) or of
-    if origin in (Union, UnionType):
-        return any(_is_instance(value, each) for each in get_args(of))
-    return origin is Any or not isinstance(origin, type) or isinstance(value, origin)
+    import typing
+
+    origin = typing.get_origin(of) or of
+    if origin in (typing.Union, UnionType):
+        return any(_is_instance(value, each) for each in typing.get_args(of))
+    return origin is typing.Any or not isinstance(origin, type) or isinstance(value, origin)
 
 
 def _refusal(environment: Environment, raw: Raw, kind: str, type_: Any) -> str:
     if isinstance(type_, type) or environment.kind(raw) not in type_.kinds:
         return f"failed to downcast {kind} to {type_.kind}"
-    (of,) = get_args(type_)
+    (of,) = type_.__args__
     return f"failed to downcast {type_.kind} to {getattr(of, '__name__', of)}"
 
 
@@ -193,7 +210,7 @@ def told(environment: Environment, raw: Raw) -> str:
     if kind == "box":
         name = type(environment.unbox(raw)).__name__
     else:
-        name = "Error" if kind == "error" else HANDLES.get(kind, JsValue).kind
+        name = "Error" if kind == "error" else HANDLES[kind].kind
     if kind in ("undefined", "null"):
         return name
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"

@@ -7,16 +7,16 @@
 """
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from bridge.contract.kept import Kept
 from bridge.handles.error import JsError
 from bridge.handles.objects import JsFunction, JsObject
 from bridge.handles.value import HANDLES, JsValue
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
+    from typing import Any, TypeVar
 
     from bridge.contract.environment import Environment
     from bridge.contract.work import Settler
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .channel import Channel
 
-C = TypeVar("C")
+    C = TypeVar("C")
 
 
 class JsPromise(JsObject):

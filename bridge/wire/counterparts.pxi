@@ -46,29 +46,36 @@ cdef str literal(value):
 # Dates: `datetime`, which no start waits for where nobody has one.
 
 cdef dict MODULES = sys.modules
-cdef object epoch = None
+cdef object datetime_class = None
 cdef object timedelta = None
+cdef object epoch = None
+
+
+cdef int import_datetime() except -1:
+    global datetime_class, timedelta, epoch
+    import datetime
+    timedelta = datetime.timedelta
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    datetime_class = datetime.datetime
+    return 0
 
 
 cdef bint is_datetime(value) except -1:
     """Tell one: where nobody has imported the class, nothing is an instance of it."""
-    if PyDateTimeAPI == NULL:
+    if datetime_class is None:
         if "datetime" not in MODULES:
             return False
         import_datetime()
-    return PyDateTime_Check(value)
+    return PyObject_TypeCheck(value, <PyTypeObject*>datetime_class)
 
 
 cdef object date(double moment):
     """Make an aware one, in UTC, of milliseconds since 1970."""
-    global epoch, timedelta
     if not -62135596800000.0 <= moment < 253402300800000.0:
         raise ValueError("cannot copy a Date to Python outside of the years 1 to 9999" if moment == moment
                          else "cannot copy an invalid Date to Python")
-    if epoch is None:
-        import datetime
-        timedelta = datetime.timedelta
-        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    if datetime_class is None:
+        import_datetime()
     return epoch + timedelta(milliseconds=moment)
 
 

@@ -6,7 +6,7 @@ cdef extern from "Python.h":
     PyObject* _PyType_Lookup(PyTypeObject*, PyObject*)
 
 cdef object COMPLETE = "complete"
-cdef object DEFAULT_COMPLETE = Task.__dict__["complete"]
+cdef object default_complete = None  # Task's own, from the first Task on: a start need not wait for the class
 
 
 cdef class NodeEnvironment(Objects):
@@ -26,8 +26,12 @@ cdef class NodeEnvironment(Objects):
         return PyLong_FromVoidPtr(promise)
 
     cdef NodeJob* new_task_job(self, task) except NULL:
-        global outcome
-        cdef bint overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>DEFAULT_COMPLETE
+        global default_complete, outcome
+        cdef bint overridden
+        if default_complete is None:
+            from bridge.later.tasks import Task
+            default_complete = Task.__dict__["complete"]
+        overridden = _PyType_Lookup(Py_TYPE(task), <PyObject*>COMPLETE) != <PyObject*>default_complete
         if overridden and outcome is None:
             import outcome
         self.enter()
