@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from outcome import Outcome
 
-    from bridge.contexts.context import Context, FunctionContext, ModuleContext, TaskContext
+    from bridge.contexts.context import Context, FunctionContext, TaskContext
     from bridge.handles.binary import (
         JsArrayBuffer,
         JsBigInt64Array,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from bridge.later import channel
     from bridge.later.promise import Deferred, JsPromise
     from bridge.later.tasks import Task
-    from bridge.library.decorators import export, export_constant, task
-    from bridge.library.loader import register_module
+    from bridge.library.context import ModuleContext
+    from bridge.library.decorators import export, export_constant, register_module, task
 
     from .running import run, run_async
 
@@ -94,7 +94,7 @@ __all__ = [
 ]
 
 _NAMES = {
-    ".contexts.context": ("Context", "FunctionContext", "ModuleContext", "TaskContext"),
+    ".contexts.context": ("Context", "FunctionContext", "TaskContext"),
     ".handles.binary": (
         "JsArrayBuffer", "JsBigInt64Array", "JsBigUint64Array", "JsBuffer", "JsFloat32Array", "JsFloat64Array",
         "JsInt8Array", "JsInt16Array", "JsInt32Array", "JsTypedArray", "JsUint8Array", "JsUint8ClampedArray",
@@ -112,8 +112,8 @@ _NAMES = {
     ".later.channel": ("Channel",),
     ".later.promise": ("Deferred", "JsPromise"),
     ".later.tasks": ("Task",),
-    ".library.decorators": ("export", "export_constant", "task"),
-    ".library.loader": ("register_module",),
+    ".library.context": ("ModuleContext",),
+    ".library.decorators": ("export", "export_constant", "register_module", "task"),
     ".running": ("run", "run_async"),
     "outcome": ("Outcome",),
 }  # fmt: skip

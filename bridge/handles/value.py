@@ -7,11 +7,9 @@ Every handle belongs to JavaScript's thread. Using one later, or elsewhere, rais
 """
 from __future__ import annotations
 
-import gc
 from types import UnionType
 
 from bridge.contract.kept import Kept
-from bridge.contract.scope import Scope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
     from bridge.contract.environment import Environment
     from bridge.contract.kinds import Castable, Kind, Raw
+    from bridge.contract.scope import Scope
 
     V = TypeVar("V", bound="Castable")
     H = TypeVar("H", bound="JsValue")
@@ -214,13 +213,3 @@ def told(environment: Environment, raw: Raw) -> str:
     if kind in ("undefined", "null"):
         return name
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
-
-
-def count_live() -> dict[str, int]:
-    """Count the handles and the other open Contexts of the process."""
-    gc.collect()
-    everything = gc.get_objects()
-    return {
-        "handles": sum(isinstance(one, JsValue) for one in everything),
-        "contexts": sum(isinstance(one, Scope) for one in everything) - 1,
-    }

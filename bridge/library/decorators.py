@@ -1,4 +1,4 @@
-"""What a Module exports: the decorators, and the list that they add to.
+"""Decorators: what an author says of what a Module exports.
 
 >>> @task
 ... def fibonacci(n: int) -> str: ...
@@ -6,51 +6,28 @@
 
 from __future__ import annotations
 
-import threading
-
 from bridge.exports.classes import ClassExport
 from bridge.exports.function import ASYNC, SYNC, TASK, Export, camel_case
 from bridge.exports.signature import is_async
+
+from .registry import loading, module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar, overload
 
+    from .context import ModuleContext
+
     F = TypeVar("F", bound=Callable[..., Any])
+    Main = TypeVar("Main", bound=Callable[[ModuleContext], None])
     C = TypeVar("C")
-
-_exports: dict[str, dict[str, Any]] = {}
-"""By Module: what it exports, by its name in JavaScript."""
-_loading = threading.local()
-
-
-class Loading:
-    """A block in which what is exported, on this thread, is a Module's: gives these exports."""
-
-    def __init__(self, module: str) -> None:
-        self._names = _exports.setdefault(module, {})
-
-    def __enter__(self) -> dict[str, Any]:
-        self._outer, _loading.names = getattr(_loading, "names", None), self._names
-        return self._names
-
-    def __exit__(self, *_: object) -> None:
-        _loading.names = self._outer
-
-
-def forget(module: str) -> None:
-    """Forget what a Module exports: its library is going to be read again."""
-    _exports.pop(module, None)
 
 
 def _register(name: str, value: Any) -> None:
-    names = getattr(_loading, "names", None)
-    if names is None:
-        return  # imported as plain Python, by a test or by another process of multiprocessing
-    if name in names:
-        raise ValueError(f"{name} is exported twice")
-    names[name] = value
+    module = loading()
+    if module is not None:
+        module.export(name, value)
 
 
 def _export(function: F, name: str | None, kind: str) -> F:
@@ -117,3 +94,19 @@ def export_constant(name: str, value: C) -> C:
     """Export a copy of a value, made when JavaScript requires the Module."""
     _register(name, value)
     return value
+
+
+def register_module(main: Main) -> Main:
+    """Have `main` put a Module's exports in place: it is called with a `ModuleContext` when the folder is required.
+
+    Raises:
+        TypeError: if it cannot be called.
+        ValueError: if the Module has one already.
+    """
+    if not callable(main):
+        raise TypeError(f"register_module: expected a function, got {type(main).__qualname__}")
+    record = loading() or module(main.__module__)
+    if record.main not in (None, main):
+        raise ValueError(f"register_module: {record.main.__qualname__} is registered already")
+    record.main = main
+    return main

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,7 @@ from bridge._monkey.host.later import MonkeyEnvironment
 from bridge._monkey.spidermonkey import pins, rejections
 from bridge._monkey.system import system
 from bridge._monkey.turns import turns
-from bridge.handles.value import count_live
-from bridge.library.loader import load_folder
+from bridge.library.served import load_folder, tell_live
 from bridge.pool import _pool as pool
 from bridge.values import formats
 
@@ -190,13 +189,11 @@ def _entries(cx: FunctionContext) -> JsValue:
 
 
 def _live(cx: FunctionContext) -> JsValue:
-    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
+    gc.collect()
     host = cx._environment
     assert isinstance(host, MonkeyEnvironment)
-    counts = count_live()
     host.sweep()
-    references = int(host.js.heldCount()) - len(host.classes)
-    return cx.string(json.dumps({"jobs": pool.live(), "references": references, **counts}))
+    return tell_live(cx, pool.live(), int(host.js.heldCount()) - len(host.classes))
 
 
 _engine: Engine | None = None

@@ -192,7 +192,4 @@ cdef napi_value tell_entries(napi_env env, napi_callback_info info) noexcept nog
 
 def live(context):
     """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
-    import json
-    return context.string(json.dumps({
-        "jobs": live_jobs(), "references": load_relaxed(&live_references), **count_live(),
-    }))
+    return tell_live(context, live_jobs(), load_relaxed(&live_references))
