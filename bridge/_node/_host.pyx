@@ -12,14 +12,15 @@ from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.math cimport signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memcpy
 
 from bridge._node.napi.napi cimport *
 from bridge.pool._pool cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
-from bridge.handles.value cimport JsValue, lend, narrow
+from bridge.handles.value cimport lend
 from bridge.contract.environment cimport Environment as Contract
+from bridge.contract.scope cimport Scope
 
 from bridge._node.linking import linker
 
@@ -56,13 +57,14 @@ include "crossing/to_javascript.pxi"
 include "crossing/scan.pxi"
 include "crossing/from_javascript.pxi"
 include "crossing/to_python.pxi"
+include "calls/arguments.pxi"
 include "calls/enter.pxi"
 include "calls/job.pxi"
 include "calls/perform.pxi"
 include "calls/delivery.pxi"
 include "calls/kinds.pxi"
-include "calls/by_reference.pxi"
 include "calls/by_copy.pxi"
+include "calls/functions.pxi"
 include "calls/classes.pxi"
 include "host/scopes.pxi"
 include "host/values.pxi"

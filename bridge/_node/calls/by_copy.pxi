@@ -3,90 +3,6 @@
 A call of a task function takes no GIL on JavaScript's thread: its Export is never freed, since Modules never are.
 """
 
-cdef struct Callee:
-    Environment* environment
-    PyObject* export    # or the getter's
-    PyObject* setter
-    bint is_method      # `this` is the first argument
-    bint takes_options  # a plain object that comes last may have the keyword-only arguments
-    bint by_reference   # of a class: its constructor takes a FunctionContext
-
-
-cdef Callee* new_callee(Environment* environment, export) except NULL:
-    cdef Callee* callee = <Callee*>calloc(1, sizeof(Callee))
-    if callee == NULL:
-        raise MemoryError()
-    Py_INCREF(export)  # never given back: a Job may hold it without the GIL
-    callee.takes_options = isinstance(export, Exported) and (<Exported>export).has_options()
-    callee.environment = hold_environment(environment)
-    callee.export = <PyObject*>export
-    return callee
-
-
-cdef napi_value make_exported(Environment* environment, Exported export) except NULL:
-    """JavaScript's thread, GIL."""
-    cdef Callee* callee = new_callee(environment, export)
-    cdef bytes name = export.name.encode("utf-8", "replace")
-    cdef napi_value function
-    status = napi_create_function(environment.env, name, len(name), entry(export), callee, &function)
-    if status == napi_ok:
-        status = napi_add_finalizer(environment.env, function, callee, free_callee, NULL, NULL)
-    if status != napi_ok:
-        free_callee(NULL, callee, NULL)
-    check(environment, status)
-    return function
-
-
-cdef napi_callback entry(export) noexcept:
-    return call_now if export.kind == exported.SYNC else call_later
-
-
-cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
-    """JavaScript's thread, while it collects garbage."""
-    drop_environment((<Callee*>data).environment)
-    free(data)
-
-
-cdef enum:
-    INLINE = 8
-
-cdef struct Arguments:
-    napi_value inline[INLINE]
-    napi_value* room    # inline, or malloc'ed; its first place is for `this`
-    napi_value* values
-    size_t count
-    Callee* callee
-
-
-cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
-    """JavaScript's thread. False, with an exception pending, if they cannot be had."""
-    cdef napi_value this
-    arguments.room = arguments.inline
-    arguments.count = INLINE - 1
-    if napi_get_cb_info(
-            env, info, &arguments.count, arguments.room + 1, &this, <void**>&arguments.callee) != napi_ok:
-        return False  # never: the arguments are right
-    if arguments.count > INLINE - 1:
-        arguments.room = <napi_value*>malloc((arguments.count + 1) * sizeof(napi_value))
-        if arguments.room == NULL:
-            return out_of_memory(arguments.callee.environment) == napi_ok
-        napi_get_cb_info(env, info, &arguments.count, arguments.room + 1, NULL, NULL)  # succeeded above
-    arguments.values = arguments.room + 1
-    if arguments.callee.is_method:
-        if not stands_for_python(env, this):
-            drop_arguments(arguments)
-            return refuse(env, "a method was called on an object of another class") == napi_ok
-        arguments.room[0] = this
-        arguments.values = arguments.room
-        arguments.count += 1
-    return True
-
-
-cdef void drop_arguments(Arguments* arguments) noexcept nogil:
-    if arguments.room != arguments.inline:
-        free(arguments.room)
-
-
 cdef napi_status copy_arguments(Callee* callee, napi_value* sources, size_t count, Value* values) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef napi_status status = napi_ok
@@ -108,6 +24,41 @@ cdef bint is_plain_object(napi_env env, napi_value value) noexcept nogil:
         if kind == napi_null:
             return True
     return False
+
+
+cdef bint begin_by_copy(Arguments* arguments) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL. False, with an exception pending, if there are no copies."""
+    cdef Environment* environment = arguments.callee.environment
+    cdef napi_status status
+    arguments.copies = <Value*>calloc(arguments.count or 1, sizeof(Value))
+    if arguments.copies == NULL:
+        return out_of_memory(environment) == napi_ok
+    status = copy_arguments(arguments.callee, arguments.values, arguments.count, arguments.copies)
+    if status != napi_ok:
+        throw_refusal(environment, status)
+    return status == napi_ok
+
+
+cdef void end_by_copy(Arguments* arguments) noexcept nogil:
+    """JavaScript's thread, no GIL."""
+    cdef size_t index
+    if arguments.copies != NULL:
+        for index in range(arguments.count):
+            drop_value(arguments.callee.environment, &arguments.copies[index])
+        free(arguments.copies)
+
+
+cdef int call_by_copy(Entry* entry, context) except -1:
+    """JavaScript's thread, GIL."""
+    cdef Arguments* arguments = <Arguments*>entry.what
+    cdef Exported export = <Exported>arguments.callee.function
+    values = arguments_to_python(entry.environment, export, arguments.copies, arguments.count)
+    value = call_in_copied_context(export, values)
+    if entry.makes:
+        return keep_made(entry, value)
+    if value is not None or not export.gives_undefined:
+        from_python(entry.environment, value, &entry.value)
+    return 0
 
 
 cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
@@ -134,7 +85,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     if job == NULL:
         out_of_memory(arguments.callee.environment)
         return NULL
-    job.export = arguments.callee.export
+    job.export = arguments.callee.function
     if kind == napi_function:
         status = napi_create_reference(env, arguments.values[count], 1, &job.callback)
         if status == napi_ok:
@@ -167,81 +118,6 @@ cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
         job.value.kind = THROWN
         job.value.data = job.value.reference = reference
     finish_job(&job.job)
-
-
-cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:
-    """JavaScript's thread, called by JavaScript. Takes the GIL: it runs the author's own Python."""
-    cdef Arguments arguments
-    cdef napi_value result = NULL
-    if get_arguments(env, info, &arguments):
-        result = call_arguments_now(env, &arguments)
-        drop_arguments(&arguments)
-    return result
-
-
-cdef napi_value call_arguments_now(napi_env env, Arguments* arguments) noexcept nogil:
-    cdef Environment* environment = arguments.callee.environment
-    cdef Value returned = NOTHING
-    cdef napi_value result = NULL
-    cdef napi_status status
-    if run_now(env, arguments, &returned, NULL):
-        status = to_javascript(environment, &returned, &result)
-        if status != napi_ok:
-            throw_refusal(environment, status)
-            result = NULL
-    elif returned.kind != UNDEFINED:
-        throw_value(environment, &returned)
-    drop_value(environment, &returned)
-    return result
-
-
-cdef bint run_now(napi_env env, Arguments* arguments, Value* returned, PyObject** made) noexcept nogil:
-    """False if it failed: with an exception pending, or, where Python raised, returned."""
-    cdef Environment* environment = arguments.callee.environment
-    cdef size_t index
-    cdef bint succeeded = False
-    cdef napi_status status
-    cdef Value* values = <Value*>calloc(arguments.count or 1, sizeof(Value))
-    if values == NULL:
-        status = out_of_memory(environment)
-    else:
-        status = copy_arguments(arguments.callee, arguments.values, arguments.count, values)
-    if status == napi_ok:
-        come_in()
-        succeeded = call_export_now(arguments.callee, values, arguments.count, returned, made)
-        go_out()
-    else:
-        throw_refusal(environment, status)
-    if values != NULL:
-        for index in range(arguments.count):
-            drop_value(environment, &values[index])
-        free(values)
-    return succeeded
-
-
-cdef bint call_export_now(
-    Callee* callee, Value* values, size_t count, Value* returned, PyObject** made
-) noexcept with gil:
-    """JavaScript's thread. False if it raised. A constructor's object is made, any other value returned."""
-    cdef Exported export = <Exported>callee.export
-    cdef Contract contract = <Contract>callee.environment.contract
-    outer, contract.current = contract.current, None  # a Context of an outer call makes nothing in this one
-    try:
-        arguments = arguments_to_python(callee.environment, export, values, count)
-        value = call_in_copied_context(export, arguments)
-        if made != NULL:
-            Py_INCREF(value)  # given to the JavaScript object in construct()
-            made[0] = <PyObject*>value
-        elif value is None and export.gives_undefined:
-            returned.kind = UNDEFINED
-        else:
-            from_python(callee.environment, value, returned)
-        return True
-    except BaseException as error:
-        exception_from_python(callee.environment, error, returned)
-        return False
-    finally:
-        contract.current = outer
 
 
 cdef object call_in_copied_context(Exported export, list arguments):

@@ -8,8 +8,7 @@ cdef napi_value make_class(Environment* environment, export) except NULL:
     cdef napi_ref reference
     if export.type in classes:
         return referenced(environment.env, <napi_ref>PyLong_AsVoidPtr(classes[export.type]))
-    constructor = new_callee(environment, export.constructor)
-    constructor.by_reference = export.by_reference
+    constructor = new_callee(environment, export.constructor, export.type.__name__)
     define_class(environment, export, constructor, &function)
     check(environment, napi_create_reference(environment.env, function, 1, &reference))
     classes[export.type] = PyLong_FromVoidPtr(reference)  # lives as long as the environment
@@ -20,11 +19,6 @@ cdef napi_value make_class(Environment* environment, export) except NULL:
 cdef int define_class(Environment* environment, export, Callee* constructor, napi_value* function) except -1:
     cdef bytes name = export.name.encode("utf-8", "replace")
     cdef list names = [member.name.encode("utf-8", "replace") for member in export.members]
-    cdef list exports = [
-        new_export(environment, member.call, None if member.is_static else export.type, f"{export.name}.{member.name}")
-        if member.call and not isinstance(member.call, Exported) else None
-        for member in export.members
-    ]
     cdef size_t count = len(names)
     cdef size_t index
     cdef napi_property_descriptor* members = <napi_property_descriptor*>calloc(
@@ -33,44 +27,38 @@ cdef int define_class(Environment* environment, export, Callee* constructor, nap
         raise MemoryError()
     try:
         for index in range(count):
-            describe_member(environment, export.members[index], exports[index], names[index], &members[index])
+            describe_member(environment, export, export.members[index], names[index], &members[index])
         check(environment, napi_define_class(
             environment.env, name, len(name), construct, constructor, count, members, function))
         for index in range(count):
-            if exports[index] is not None:
-                check(environment, release_with(environment.env, function[0], exports[index]))
-            else:
-                check(environment, napi_add_finalizer(
-                    environment.env, function[0], members[index].data, free_callee, NULL, NULL))
+            check(environment, napi_add_finalizer(
+                environment.env, function[0], members[index].data, free_callee, NULL, NULL))
     finally:
         free(members)
     return 0
 
 
 cdef int describe_member(
-    Environment* environment, member, export, bytes name, napi_property_descriptor* descriptor
+    Environment* environment, export, member, bytes name, napi_property_descriptor* descriptor
 ) except -1:
-    cdef Callee* callee
-    descriptor.utf8name = name
-    descriptor.attributes = <napi_property_attributes>(napi_writable | napi_configurable)
-    if member.is_static:
-        descriptor.attributes = <napi_property_attributes>(descriptor.attributes | napi_static)
-    if export is not None:
-        descriptor.method = call_export
-        descriptor.data = <void*>export
-        return 0
-    callee = new_callee(environment, member.call or member.getter)
+    cdef int attributes = napi_configurable
+    cdef Callee* callee = new_callee(
+        environment, member.call or member.getter or member.setter, f"{export.name}.{member.name}")
     callee.is_method = not member.is_static
+    descriptor.utf8name = name
     descriptor.data = callee
     if member.call:
-        descriptor.method = entry(member.call)
-        return 0
-    descriptor.attributes = <napi_property_attributes>(napi_enumerable | napi_configurable)
-    descriptor.getter = call_now
-    if member.setter:
-        Py_INCREF(member.setter)  # never given back, as the getter
-        callee.setter = <PyObject*>member.setter
-        descriptor.setter = call_setter
+        descriptor.method = entry_of(member.call)
+        attributes |= napi_writable | (napi_static if member.is_static else 0)
+    else:
+        attributes |= napi_enumerable
+        if member.getter:
+            descriptor.getter = call_now
+        if member.setter:
+            descriptor.setter = call_setter
+            Py_INCREF(member.setter)  # never given back, as the getter
+            callee.setter = <PyObject*>member.setter
+    descriptor.attributes = <napi_property_attributes>attributes
     return 0
 
 
@@ -78,15 +66,14 @@ cdef napi_value call_setter(napi_env env, napi_callback_info info) noexcept nogi
     """JavaScript's thread, called by JavaScript."""
     cdef Arguments arguments
     cdef Callee setter
-    cdef napi_value result = NULL
     if get_arguments(env, info, &arguments):
         setter = arguments.callee[0]
-        setter.export = setter.setter
+        setter.function = setter.setter
         setter.takes_options = False
         arguments.callee = &setter
-        result = call_arguments_now(env, &arguments)
+        call_with(&arguments, NULL)
         drop_arguments(&arguments)
-    return result
+    return NULL  # the value of an assignment is what was assigned
 
 
 cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
@@ -95,17 +82,16 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
     cdef napi_value this, target
     cdef Environment* environment
     cdef PyObject* made
-    if napi_get_cb_info(env, info, NULL, NULL, &this, NULL) != napi_ok:
-        return NULL  # never: the arguments are right
     if napi_get_new_target(env, info, &target) != napi_ok or target == NULL:
         napi_throw_type_error(env, NULL, "a class of Python's cannot be called without new")
         return NULL
     if not get_arguments(env, info, &arguments):
         return NULL
+    this = arguments.room[0]
     environment = arguments.callee.environment
     made, environment.adopted = environment.adopted, NULL
     if made == NULL:
-        made = construct_now(env, info, &arguments)
+        call_with(&arguments, &made)
     drop_arguments(&arguments)
     if made == NULL:
         return NULL
@@ -118,44 +104,3 @@ cdef napi_value construct(napi_env env, napi_callback_info info) noexcept nogil:
         return NULL
     environment.lends_objects = True
     return this
-
-
-cdef PyObject* construct_now(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
-    """The new Python object, owned; or NULL, with an exception pending."""
-    cdef Value returned = NOTHING
-    cdef PyObject* made = NULL
-    cdef napi_value error
-    if not arguments.callee.by_reference:
-        if not run_now(env, arguments, &returned, &made):
-            if returned.kind != UNDEFINED:
-                throw_value(arguments.callee.environment, &returned)
-        drop_value(arguments.callee.environment, &returned)
-        return made
-    come_in()
-    made = construct_by_reference(info, arguments, &error)
-    go_out()
-    if made == NULL:
-        napi_throw(env, error)  # fails where the environment is being torn down only
-    return made
-
-
-cdef PyObject* construct_by_reference(
-    napi_callback_info info, Arguments* arguments, napi_value* error
-) noexcept with gil:
-    """JavaScript's thread. The new Python object, owned; or NULL, and the error."""
-    cdef Environment* environment = arguments.callee.environment
-    cdef FunctionContext context = None
-    try:
-        context = new_context(
-            environment, info, arguments.values, arguments.count, (<type>arguments.callee.export).__name__)
-        context._begin()
-        made = (<object>arguments.callee.export)(context)
-        Py_INCREF(made)  # given to the JavaScript object in construct()
-        return <PyObject*>made
-    except BaseException as problem:
-        if raw_exception(environment, problem, error) != napi_ok:
-            error[0] = NULL  # the environment is being torn down
-        return NULL
-    finally:
-        if context is not None:
-            context._end()

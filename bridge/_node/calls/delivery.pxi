@@ -13,11 +13,8 @@ cdef void hand_over(NodeJob* job) noexcept nogil:
     cdef napi_value value
     cdef napi_value[2] arguments
     cdef bint failed = job.job.failed
-    status = to_javascript(job.environment, &job.value, &value)
-    if status != napi_ok:  # JavaScript refused to make the value: what it threw is the error
-        failed = True
-        if refusal(env, status, &value) != napi_ok:
-            return  # the environment is being torn down
+    if not make_or_refuse(job.environment, &job.value, &failed, &value):
+        return
     if job.deferred == NULL:
         make_arguments(env, failed, value, arguments)
         call_back(job, referenced(env, job.callback), 2, arguments)
@@ -38,25 +35,28 @@ cdef void deliver_by_python(Job* base) noexcept nogil:
 cdef napi_value deliver_python(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by deliver_by_python(): the author's Python runs in the Job's own async context too."""
     cdef void* environment
-    cdef napi_value value, this, ignored
+    cdef Entry entry = NO_ENTRY
+    cdef napi_value this, ignored
     cdef napi_value[2] arguments
-    cdef bint failed = False
+    cdef bint failed
     if napi_get_cb_info(env, info, NULL, NULL, NULL, &environment) != napi_ok:
         return NULL  # never: the arguments are right
     cdef NodeJob* job = <NodeJob*>(<Environment*>environment).delivered
-    come_in()
-    status = (<const NodeKind*>job.job.kind).run(job, &failed, &value)
-    go_out()
-    if status != napi_ok:
+    entry.environment = job.environment
+    entry.what = job
+    entry.open = open_task
+    entry.call = (<const NodeKind*>job.job.kind).call
+    failed = not enter(&entry)
+    if entry.result == NULL:
         return NULL  # the environment is being torn down
     if job.deferred != NULL:
-        settle(job, failed, value)
+        settle(job, failed, entry.result)
     elif job.callback != NULL:
-        make_arguments(env, failed, value, arguments)
+        make_arguments(env, failed, entry.result, arguments)
         napi_get_global(env, &this)  # never fails
         napi_call_function(env, this, referenced(env, job.callback), 2, arguments, &ignored)  # a throw stays pending
     elif failed:
-        napi_throw(env, value)  # nobody else takes it; it fails where the environment is being torn down only
+        napi_throw(env, entry.result)  # nobody else takes it; it fails where the environment is being torn down only
     return NULL
 
 

@@ -1,22 +1,73 @@
-"""Enter: from JavaScript's thread into the author's Python, and back."""
+"""Enter: JavaScript's thread runs the author's Python. Nowhere else does it take the GIL in a call, and here it is counted."""
 
-cdef napi_value raw_result(Environment* environment, value) except NULL:
-    """The value that a by-reference function or complete() returns; nothing is undefined."""
-    cdef napi_value raw
-    if value is None:
-        check(environment, napi_get_undefined(environment.env, &raw))
-        return raw
-    return raw_value(lend(<Contract>environment.contract, value))
+cdef struct Entry:
+    Environment* environment
+    void* what                  # for open and call
+    object (*open)(Entry*)      # makes the Context that it gets; NULL for none, by copy
+    int (*call)(Entry*, object) except -1  # calls it, with the Context, and keeps what it returns
+    Value value                 # what it returned, or raised, as a copy; or
+    napi_value result           # by reference; and then what JavaScript gets, or catches
+    bint makes                  # a constructor's: what it returned is
+    PyObject* made              # owned
+
+cdef Entry NO_ENTRY  # all zero
 
 
-cdef napi_status raw_exception(Environment* environment, error, napi_value* result) noexcept:
-    """The value that JavaScript is to catch for a Python exception, or for why it cannot be made."""
-    cdef Value copy = NOTHING
-    exception_from_python(environment, error, &copy)
-    with nogil:
-        status = to_javascript(environment, &copy, result)
-    drop_value(environment, &copy)
-    return status if status == napi_ok else refusal(environment.env, status, result)
+cdef bint enter(Entry* entry) noexcept nogil:
+    """JavaScript's thread. False if it failed; without a result, the environment is being torn down."""
+    come_in()
+    cdef bint failed = not run(entry)
+    go_out()
+    if entry.result == NULL:
+        if not make_or_refuse(entry.environment, &entry.value, &failed, &entry.result):
+            entry.result = NULL
+        drop_value(entry.environment, &entry.value)
+    return not failed
+
+
+cdef napi_value enter_or_throw(Entry* entry) noexcept nogil:
+    """JavaScript's thread, called by JavaScript. NULL, with an exception pending, if it failed."""
+    if enter(entry):
+        return entry.result
+    napi_throw(entry.environment.env, entry.result)  # fails where the environment is being torn down only
+    return NULL
+
+
+cdef bint run(Entry* entry) noexcept with gil:
+    """JavaScript's thread."""
+    cdef Contract contract = <Contract>entry.environment.contract
+    cdef Scope context = None
+    outer = contract.current
+    try:
+        if entry.open == NULL:
+            contract.current = None  # a Context of an outer call makes nothing in this one
+        else:
+            context = entry.open(entry)
+            context._begin()
+        entry.call(entry, context)
+        return True
+    except BaseException as error:
+        entry.result = NULL
+        exception_from_python(entry.environment, error, &entry.value)
+        return False
+    finally:
+        if context is not None:
+            context._end()
+        contract.current = outer
+
+
+cdef int keep_made(Entry* entry, value) except -1:
+    """A constructor's object is for construct() to have."""
+    Py_INCREF(value)  # given to the JavaScript object in construct()
+    entry.made = <PyObject*>value
+    return 0
+
+
+cdef int keep_lent(Entry* entry, value) except -1:
+    """What a function by reference, or complete(), returns; nothing is undefined."""
+    if value is not None:
+        entry.result = raw_value(lend(<Contract>entry.environment.contract, value))
+    return 0
 
 
 cdef napi_value raw_value(raw) except? NULL:

@@ -19,8 +19,7 @@ cdef struct NodeJob:
 
 cdef struct NodeKind:
     JobKind kind
-    # JavaScript's thread, which it enters Python from: of a Job whose end is the author's own
-    napi_status (*run)(NodeJob*, bint* failed, napi_value* result) noexcept nogil
+    int (*call)(Entry*, object) except -1  # of a Job whose end is the author's own: for enter()
 
 
 cdef NodeJob* new_job(const NodeKind* kind, Environment* environment, size_t argument_count) noexcept nogil:

@@ -92,42 +92,27 @@ cdef void keep_result(NodeJob* job, object result) noexcept:
     job.result = <PyObject*>result
 
 
-cdef napi_status complete(NodeJob* job, bint* failed, napi_value* result) noexcept with gil:
-    """JavaScript's thread. Call the author's complete(); a throw in it wins over what it returns."""
-    cdef Environment* environment = job.environment
-    context = None
+cdef object open_task(Entry* entry):
+    """JavaScript's thread, GIL."""
+    return TaskContext(<object>entry.environment.contract)
+
+
+cdef int complete(Entry* entry, context) except -1:
+    """JavaScript's thread, GIL. Call the author's complete(); a throw in it wins over what it returns."""
+    cdef NodeJob* job = <NodeJob*>entry.what
     try:
-        context = TaskContext(<object>environment.contract)
-        context._begin()
-        value = (<object>job.task).complete(context, <object>job.result)
-        result[0] = raw_result(environment, value)
-        failed[0] = False
-        return napi_ok
-    except BaseException as error:
-        failed[0] = True
-        return raw_exception(environment, error, result)
+        return keep_lent(entry, (<object>job.task).complete(context, <object>job.result))
     finally:
-        if context is not None:
-            context._end()
         release_task(job)
 
 
-cdef napi_status run_posted(NodeJob* job, bint* failed, napi_value* result) noexcept with gil:
-    """JavaScript's thread. Call what was posted; what it returns is its own affair."""
-    cdef Environment* environment = job.environment
-    context = None
+cdef int run_posted(Entry* entry, context) except -1:
+    """JavaScript's thread, GIL. Call what was posted; what it returns is its own affair."""
+    cdef NodeJob* job = <NodeJob*>entry.what
     try:
-        context = TaskContext(<object>environment.contract)
-        context._begin()
         (<object>job.task)(context)
-        failed[0] = False
-        return napi_get_undefined(environment.env, result)
-    except BaseException as error:
-        failed[0] = True
-        return raw_exception(environment, error, result)
+        return 0
     finally:
-        if context is not None:
-            context._end()
         release_task(job)
 
 

@@ -27,14 +27,13 @@ cdef napi_status to_javascript(Environment* environment, Value* value, napi_valu
     return napi_get_undefined(env, result)
 
 
-cdef void throw_value(Environment* environment, Value* value) noexcept nogil:
-    """JavaScript's thread, called by JavaScript. Throw a Value, or why it cannot be made."""
-    cdef napi_value error
-    cdef napi_status status = to_javascript(environment, value, &error)
+cdef bint make_or_refuse(Environment* environment, Value* value, bint* failed, napi_value* result) noexcept nogil:
+    """Make a Value, or why JavaScript refuses it, which is a failure. False if the environment is being torn down."""
+    cdef napi_status status = to_javascript(environment, value, result)
     if status == napi_ok:
-        napi_throw(environment.env, error)  # fails where the environment is being torn down only
-    else:
-        throw_refusal(environment, status)
+        return True
+    failed[0] = True
+    return refusal(environment.env, status, result) == napi_ok
 
 
 cdef napi_status wire_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:

@@ -50,7 +50,7 @@ cdef class Objects(Values):
 
     def exported(self, export):
         self.enter()
-        return PyLong_FromVoidPtr(make_exported(self.state, export))
+        return PyLong_FromVoidPtr(make_function(self.state, export, export.name))
 
     def exported_class(self, export):
         self.enter()
@@ -178,18 +178,17 @@ cdef class Objects(Values):
 
     cdef object called(self, napi_value function, napi_value this, list arguments):
         """With `new` if there is no `this`."""
-        cdef napi_value[8] inline
+        cdef Arguments row
         cdef napi_value result
         cdef size_t count = len(arguments)
         self.enter()
-        cdef napi_value* values = unpack(arguments, inline, 8)
+        cdef napi_value* values = unpack(arguments, &row)
         with nogil:
             if this == NULL:
                 status = napi_new_instance(self.state.env, function, count, values, &result)
             else:
                 status = napi_call_function(self.state.env, this, function, count, values, &result)
-        if values != inline:
-            free(values)
+        drop_arguments(&row)
         check(self.state, status)
         return PyLong_FromVoidPtr(result)
 
@@ -207,15 +206,11 @@ cdef class Objects(Values):
         return target != NULL
 
 
-cdef napi_value* unpack(list arguments, napi_value* inline, size_t room) except NULL:
-    """Put raw values in a row: into the room given, or into memory of their own, which is the caller's to free."""
-    cdef size_t count = len(arguments)
+cdef napi_value* unpack(list values, Arguments* arguments) except NULL:
+    """Put raw values in a row."""
     cdef size_t index
-    cdef napi_value* values = inline
-    if count > room:
-        values = <napi_value*>malloc(count * sizeof(napi_value))
-        if values == NULL:
-            raise MemoryError()
-    for index in range(count):
-        values[index] = raw_value(arguments[index])
-    return values
+    if make_room(arguments, len(values)) == NULL:
+        raise MemoryError()
+    for index in range(<size_t>len(values)):
+        arguments.room[index] = raw_value(values[index])
+    return arguments.room

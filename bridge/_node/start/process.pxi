@@ -109,15 +109,26 @@ cdef bint build_environment(
         put_function(environment, functions[0], "entries", tell_entries)
         put_function(environment, functions[0], "shareStreams", share_streams)
         put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
-        function = make_exported(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC))
+        function = make_function(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC), "threadsEnd")
         check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
         can_describe = environment != NULL and environment.make_errors != NULL
-        if not can_describe or raw_exception(environment, problem, error) != napi_ok:
+        if not can_describe or not make_error(environment, problem, error):
             error[0] = NULL
             napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
         return False
+
+
+cdef bint make_error(Environment* environment, problem, napi_value* error) noexcept:
+    """JavaScript's thread, GIL. False if it cannot be made."""
+    cdef Value copy = NOTHING
+    cdef bint made, failed = True
+    exception_from_python(environment, problem, &copy)
+    with nogil:
+        made = make_or_refuse(environment, &copy, &failed, error)
+    drop_value(environment, &copy)
+    return made
 
 
 cdef Environment* make_environment(napi_env env) except NULL:

@@ -1,0 +1,82 @@
+"""Arguments: what JavaScript passes, and to which function of Python's."""
+
+cdef struct Callee:
+    Environment* environment  # holds it open
+    PyObject* function        # an Export, which is never freed; or, by reference, any function: owned
+    PyObject* setter          # of a property: an Export
+    PyObject* name            # owned: what messages call it; NULL for an Export, which knows its own
+    bint is_method            # `this` is the first argument
+    bint takes_options        # a plain object that comes last may have the keyword-only arguments
+
+cdef enum:
+    INLINE = 8
+
+cdef struct Arguments:
+    napi_value inline[INLINE]
+    napi_value* room    # inline, or malloc'ed: `this`, and what was passed
+    napi_value* values  # from the first argument on
+    size_t count
+    Value* copies       # of them, in a call by copy
+    napi_callback_info info
+    Callee* callee
+
+
+cdef Callee* new_callee(Environment* environment, function, str name) except NULL:
+    """JavaScript's thread, GIL."""
+    cdef Callee* callee = <Callee*>calloc(1, sizeof(Callee))
+    if callee == NULL:
+        raise MemoryError()
+    callee.environment = hold_environment(environment)
+    callee.function = <PyObject*>function
+    Py_INCREF(function)  # given back in free_callee(), unless it is an Export: a Job may hold that without the GIL
+    if isinstance(function, Exported):
+        callee.takes_options = (<Exported>function).has_options()
+    else:
+        callee.name = <PyObject*>name
+        Py_INCREF(name)  # given back in free_callee()
+    return callee
+
+
+cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
+    """JavaScript's thread, while it collects garbage: no JavaScript, no GIL."""
+    cdef Callee* callee = <Callee*>data
+    if callee.name != NULL:
+        release_later(callee.function)
+        release_later(callee.name)
+    drop_environment(callee.environment)
+    free(callee)
+
+
+cdef napi_value* make_room(Arguments* arguments, size_t count) noexcept nogil:
+    """Have room for so many values, until drop_arguments(); NULL if there is no memory for it."""
+    arguments.room = arguments.inline
+    if count > INLINE:
+        arguments.room = <napi_value*>malloc(count * sizeof(napi_value))
+    return arguments.room
+
+
+cdef void drop_arguments(Arguments* arguments) noexcept nogil:
+    if arguments.room != arguments.inline:
+        free(arguments.room)
+
+
+cdef bint get_arguments(napi_env env, napi_callback_info info, Arguments* arguments) noexcept nogil:
+    """JavaScript's thread. False, with an exception pending, if they cannot be had."""
+    cdef napi_value* room = make_room(arguments, INLINE)
+    arguments.info = info
+    arguments.count = INLINE - 1
+    if napi_get_cb_info(env, info, &arguments.count, room + 1, room, <void**>&arguments.callee) != napi_ok:
+        return False  # never: the arguments are right
+    if arguments.count >= INLINE:
+        room = make_room(arguments, arguments.count + 1)
+        if room == NULL:
+            return out_of_memory(arguments.callee.environment) == napi_ok
+        napi_get_cb_info(env, info, &arguments.count, room + 1, room, NULL)  # succeeded above
+    arguments.values = room + 1
+    if arguments.callee.is_method:
+        arguments.values = room
+        arguments.count += 1
+        if not stands_for_python(env, room[0]):  # else it is of the method's class: V8 has asked
+            drop_arguments(arguments)
+            return refuse(env, "Illegal invocation") == napi_ok
+    return True
