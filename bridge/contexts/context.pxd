@@ -1,8 +1,9 @@
-from bridge.contract.scope cimport Scope, environment_of
+from bridge.contexts.throwing cimport Throwing
+from bridge.contract.scope cimport environment_of
 from bridge.handles.value cimport borrowed, lend, narrow, typed
 
 
-cdef class Context(Scope):
+cdef class Context(Throwing):
     pass
 
 

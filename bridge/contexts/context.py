@@ -1,21 +1,21 @@
 """Context (`cx`): a door to JavaScript, open for one call on JavaScript's thread."""
 from __future__ import annotations
 
-from bridge.contract.scope import Scope, environment_of
+from bridge.contract.scope import environment_of
 from bridge.exports.classes import ClassExport
-from bridge.handles.error import JsError
 from bridge.handles.objects import JsArray, JsFunction, JsObject
 from bridge.handles.primitives import JsBigInt, JsBoolean, JsNull, JsNumber, JsString, JsSymbol, JsUndefined
 from bridge.handles.value import HANDLES, DowncastError, JsValue, borrowed, lend, narrow, told, typed
 from bridge.later.promise import Deferred, JsPromise
 
+from .throwing import Throwing
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from typing import Any, Literal, NoReturn, TypeVar, overload
+    from typing import Any, Literal, TypeVar, overload
 
-    from outcome import Outcome
     from typing_extensions import Buffer
 
     from bridge.contract.environment import Environment
@@ -36,7 +36,7 @@ def _import_others() -> None:
 HANDLES.import_others = _import_others
 
 
-class Context(Scope):
+class Context(Throwing):
     """What every Context can do: make JavaScript values, and throw them.
 
     Used after its call, or on another thread, it raises `RuntimeError`.
@@ -164,52 +164,6 @@ class Context(Scope):
         """
         environment = environment_of(self)
         return typed(environment, lend(environment, source), type_)
-
-    # errors
-
-    def error(self, message: str) -> JsError:
-        """Make an `Error`, without throwing it."""
-        return JsError.new(self, message, "Error")
-
-    def type_error(self, message: str) -> JsError:
-        """Make a `TypeError`, without throwing it."""
-        return JsError.new(self, message, "TypeError")
-
-    def range_error(self, message: str) -> JsError:
-        """Make a `RangeError`, without throwing it."""
-        return JsError.new(self, message, "RangeError")
-
-    def throw(self, value: object) -> NoReturn:
-        """Throw any value in JavaScript, by raising `JsError` here; a Python exception is raised as it is."""
-        environment = environment_of(self)
-        if isinstance(value, BaseException):
-            raise value
-        raise JsError(environment, lend(environment, value))
-
-    def throw_error(self, message: str) -> NoReturn:
-        """Throw an `Error`."""
-        raise JsError.new(self, message, "Error")
-
-    def throw_type_error(self, message: str) -> NoReturn:
-        """Throw a `TypeError`."""
-        raise JsError.new(self, message, "TypeError")
-
-    def throw_range_error(self, message: str) -> NoReturn:
-        """Throw a `RangeError`."""
-        raise JsError.new(self, message, "RangeError")
-
-    def try_catch(self, function: Callable[[Context], T]) -> Outcome[T]:
-        """Call a function with this Context, and catch what it raises; `try` and `except` do as well.
-
-        What JavaScript threw is a `JsError`, whose `thrown(cx)` is the value.
-        """
-        import outcome  # which takes as long to import as Python to start
-
-        environment_of(self)
-        try:
-            return outcome.Value(function(self))
-        except Exception as error:
-            return outcome.Error(error)
 
     # scopes
 

@@ -1,0 +1,6 @@
+from bridge.contract.scope cimport Scope, environment_of
+from bridge.handles.value cimport lend
+
+
+cdef class Throwing(Scope):
+    pass
