@@ -444,6 +444,41 @@ def test_javascript_seldom_waits_for_the_gil(host: Host) -> None:
     assert results(host, "getswitchinterval", environment=chosen) == [0.02]
 
 
+def test_jobs_that_compete_switch_as_seldom_as_pythons_threads(node: Host) -> None:
+    """And no more than the library wants, once it has chosen an interval."""
+    node.module("""
+        import sys
+        import threading
+
+        both = threading.Barrier(2)
+
+        @task
+        def compete() -> float:
+            both.wait()
+            interval = sys.getswitchinterval()
+            both.wait()
+            return interval
+
+        @task
+        def alone() -> float:
+            return sys.getswitchinterval()
+
+        @export
+        def choose(interval: float) -> None:
+            sys.setswitchinterval(interval)
+    """)
+    script = """
+        const { alone, choose, compete } = require('./module');
+        const both = async () => (await Promise.all([compete(), compete()])).map((interval) => interval.toFixed(4));
+        (async () => {
+          console.log(...await both(), await alone());
+          choose(0.003);
+          console.log(...await both(), await alone());
+        })();
+    """
+    assert node.lines(script) == ["0.0050 0.0050 0.0005", "0.0030 0.0030 0.003"]
+
+
 EXITS = {"end": ("", 0), "process.exit": ("process.exit(7);", 7), "throw": ("throw new Error('thrown');", 1)}
 
 

@@ -21,6 +21,7 @@ cdef extern from "pool.h" nogil:
     long load_relaxed(long*)
     void* load_pointer(void*)
     void add_relaxed(long*, long)
+    void replace(unsigned long*, unsigned long, unsigned long)
     long subtract(long*)
 
 
@@ -55,6 +56,7 @@ cdef void fail_job(Job* job, object error) noexcept
 cdef class Completion:
     cdef Job* job
     cdef str dropped
+    cdef bint is_elsewhere
     cdef Job* take(self) except NULL
 
 cdef Completion new_completion(Job* job, str dropped)

@@ -34,8 +34,11 @@ cdef extern from "<unistd.h>" nogil:
 cdef extern from "<sched.h>" nogil:
     int sched_yield()
 
-include "perform.pxi"
+import sys
+
+include "interval.pxi"
 include "courtesy.pxi"
+include "perform.pxi"
 include "queue.pxi"
 include "leading.pxi"
 include "submit.pxi"

@@ -7,18 +7,17 @@ cdef enum:
 
 cdef long javascript_calls = 0   # times that JavaScript's threads went for the GIL
 cdef long javascript_seen = 0    # as many of them as the pool has waited for
-cdef long javascript_inside = 0  # how many of them have it, or wait for it
 
 
 cdef void come_in() noexcept nogil:
     """JavaScript's thread, before it takes the GIL for the author's own Python."""
-    add_relaxed(&javascript_inside, 1)
     add_relaxed(&javascript_calls, 1)
+    count(&javascript_inside, 1)
 
 
 cdef void go_out() noexcept nogil:
     """JavaScript's thread, once it has let go of the GIL."""
-    add_relaxed(&javascript_inside, -1)
+    count(&javascript_inside, -1)
 
 
 cdef long entries() noexcept nogil:

@@ -14,6 +14,7 @@ cdef enum:
 cdef struct Worker:
     unsigned long ident  # Python's name for the thread
     bint in_job
+    bint lasts           # another thread has come to lead meanwhile
     bint wants_gil
     long begun           # Jobs begun: whether it moves tells whether the thread is stuck
 
@@ -98,6 +99,9 @@ cdef bint may_lead() noexcept nogil:
 cdef void lead(Worker* self, PyThreadState* thread) noexcept nogil:
     """Background thread, pool lock. Perform Jobs until there are none, or another thread has taken over."""
     global leader
+    if leader != NULL:
+        leader.lasts = True
+        count(&lasting, 1)
     leader = self
     while leader == self and not pool_stopping and has_work():
         take_gil(self, thread)
@@ -113,14 +117,22 @@ cdef void lead(Worker* self, PyThreadState* thread) noexcept nogil:
         pthread_mutex_lock(&pool_lock)
     if leader == self:
         leader = NULL
+    if self.lasts:
+        self.lasts = False
+        count(&lasting, -1)
 
 
 cdef void take_gil(Worker* self, PyThreadState* thread) noexcept nogil:
     """Background thread, pool lock."""
+    cdef bint hurries = lasting > 0
     self.wants_gil = True
     pthread_mutex_unlock(&pool_lock)
     let_javascript_finish()
+    if hurries:
+        count(&hurried, 1)
     PyEval_RestoreThread(thread)
+    if hurries:
+        count(&hurried, -1)
     pthread_mutex_lock(&pool_lock)
     self.wants_gil = False
 
@@ -137,9 +149,11 @@ cdef void perform_next(Worker* self) noexcept nogil:
     cdef Job* job = take_first()
     self.begun += 1
     self.in_job = True
+    count(&performing, 1)
     if queue_first != NULL:
         call_worker()  # someone has to watch
     pthread_mutex_unlock(&pool_lock)
     perform(job)
     pthread_mutex_lock(&pool_lock)
     self.in_job = False
+    count(&performing, -1)

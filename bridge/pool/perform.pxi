@@ -89,12 +89,16 @@ cdef class Completion:
         if job == NULL:
             raise RuntimeError("it is settled already")
         self.job = NULL
+        if self.is_elsewhere:
+            count(&elsewhere, -1)
         return job
 
     def __dealloc__(self):
+        cdef Job* job
         if self.job != NULL:
-            fail_job(self.job, RuntimeError(self.dropped))
-            self.job.kind.finish(self.job)
+            job = self.take()
+            fail_job(job, RuntimeError(self.dropped))
+            job.kind.finish(job)
 
 
 cdef Completion new_completion(Job* job, str dropped):
@@ -107,6 +111,8 @@ cdef Completion new_completion(Job* job, str dropped):
 cdef bint start_elsewhere(Job* job, start, function, list arguments, str dropped) except -1:
     """Background thread. False: the Job is the Completion's. It may be delivered, and gone, before this has ended."""
     cdef Completion completion = new_completion(job, dropped)
+    completion.is_elsewhere = True
+    count(&elsewhere, 1)
     try:
         start(function, arguments, completion)
     except BaseException as error:  # at exit, a SystemExit

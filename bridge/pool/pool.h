@@ -10,6 +10,7 @@
 #define load_relaxed(place) __atomic_load_n((place), __ATOMIC_RELAXED)
 #define load_pointer(place) ((void*)__atomic_load_n((place), __ATOMIC_RELAXED))
 #define add_relaxed(place, number) ((void)__atomic_fetch_add((place), (number), __ATOMIC_RELAXED))
+#define replace(place, old, new) ((void)__sync_bool_compare_and_swap((place), (old), (new)))
 #define subtract(place) __atomic_sub_fetch((place), 1, __ATOMIC_ACQ_REL)
 
 /* Any thread. Starts one that nobody joins, with a stack for as deep a recursion as a main thread's; false if it cannot. */

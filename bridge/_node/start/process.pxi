@@ -12,6 +12,7 @@ def prepare():
     pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
     open_prompt()
     startup.prepare(note_thread)
+    pool.share_fairly()
 
 
 cdef bint threads_began = False  # since JavaScript last asked
