@@ -8,8 +8,6 @@ import sys
 from importlib import machinery, metadata
 from pathlib import Path
 
-from bridge.running.node import environment, find_node
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the process's exit status."""
@@ -36,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run a script: become a Node that does, or do it in PythonMonkey. Does not return unless there is none."""
+    from bridge.running.node import environment, find_node  # and asyncio with it
+
     try:
         if options.host == "monkey":
             from bridge._monkey.start.run import main as run_here  # which needs PythonMonkey
