@@ -73,7 +73,8 @@ def main() -> None:
     }
     both = [sum(each) for each in zip(*(medians[part] for part in PARTS), strict=True)]
     for name, values in medians.items():
-        columns = (f"{value:8.1f} {value - own:+10.1f}" for value, own in zip(values, both, strict=True))
+        over = ["" if name in PARTS else f"{value - own:+.1f}" for value, own in zip(values, both, strict=True)]
+        columns = (f"{value:8.1f} {more:>10}" for value, more in zip(values, over, strict=True))
         print(f"  {name:30} {' '.join(columns)}")
     for name, failure in failures.items():
         print(f"{name}: {failure}")
