@@ -8,7 +8,8 @@ from typing import get_args
 
 from conftest import JS, ROOT, Host
 
-from bridge.contract.kinds import Kind
+from bridge.contract.kinds import TypedArrayKind
+from bridge.values.formats import TYPED_ARRAYS
 from bridge.wire import _wire
 
 VALUES = """
@@ -70,7 +71,9 @@ def test_both_languages_have_the_same_numbers_and_names(host: Host) -> None:
     found = json.loads(*host.lines(script))
     letters, names = found.pop("ERROR_LETTERS"), found.pop("TYPED_ARRAYS")
     assert {letter: name for name, letter in letters.items()} == _wire.ERRORS  # type: ignore[attr-defined]
-    assert tuple(names) == get_args(Kind)[-len(names) :]
+    assert tuple(names) == get_args(TypedArrayKind) == tuple(TYPED_ARRAYS)
+    node = (ROOT / "bridge" / "_node" / "crossing" / "value.pxi").read_text()
+    assert f'ARRAY_FORMATS = b"{"".join(TYPED_ARRAYS.values())}e"' in node
     source = "".join(path.read_text() for path in (ROOT / "bridge" / "wire").glob("*.p[yx]*"))
     numbers = dict(re.findall(r"^    ([A-Z_]+) = (\w+)(?: +#.*)?$", source, re.MULTILINE))
     assert found == {name: int(numbers[name], 0) for name in found}

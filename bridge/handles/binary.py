@@ -9,10 +9,11 @@ same memory can be borrowed many times for reading, or once for writing.
 """
 from __future__ import annotations
 
+from struct import calcsize
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from bridge.contract.scope import environment_of
-from bridge.values.formats import flat_items
+from bridge.values.formats import TYPED_ARRAYS, flat_items
 
 from .borrow import borrow
 from .objects import JsObject
@@ -88,7 +89,7 @@ class _ItemSize:
 
     def __get__(self, array: JsTypedArray | None, class_: type[JsTypedArray]) -> int:
         if array is None or class_ is not JsTypedArray:
-            return class_._item_size
+            return calcsize(TYPED_ARRAYS.get(class_.kind, "B"))
         return int(array.get("BYTES_PER_ELEMENT", JsNumber))
 
 
@@ -96,11 +97,7 @@ class JsTypedArray(JsBinary):
     """A typed array of any element type; its subclasses are of one each."""
 
     kind = "TypedArray"
-    kinds = frozenset({
-        "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
-        "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Buffer",
-    })  # fmt: skip
-    _item_size: ClassVar[int] = 1
+    kinds = frozenset({"Buffer", *TYPED_ARRAYS})
     item_size = _ItemSize()
 
     @classmethod
@@ -157,7 +154,6 @@ class JsInt16Array(JsTypedArray):
 
     kind = "Int16Array"
     kinds = frozenset({"Int16Array"})
-    _item_size = 2
 
 
 class JsUint16Array(JsTypedArray):
@@ -165,7 +161,6 @@ class JsUint16Array(JsTypedArray):
 
     kind = "Uint16Array"
     kinds = frozenset({"Uint16Array"})
-    _item_size = 2
 
 
 class JsInt32Array(JsTypedArray):
@@ -173,7 +168,6 @@ class JsInt32Array(JsTypedArray):
 
     kind = "Int32Array"
     kinds = frozenset({"Int32Array"})
-    _item_size = 4
 
 
 class JsUint32Array(JsTypedArray):
@@ -181,7 +175,6 @@ class JsUint32Array(JsTypedArray):
 
     kind = "Uint32Array"
     kinds = frozenset({"Uint32Array"})
-    _item_size = 4
 
 
 class JsFloat32Array(JsTypedArray):
@@ -189,7 +182,6 @@ class JsFloat32Array(JsTypedArray):
 
     kind = "Float32Array"
     kinds = frozenset({"Float32Array"})
-    _item_size = 4
 
 
 class JsFloat64Array(JsTypedArray):
@@ -197,7 +189,6 @@ class JsFloat64Array(JsTypedArray):
 
     kind = "Float64Array"
     kinds = frozenset({"Float64Array"})
-    _item_size = 8
 
 
 class JsBigInt64Array(JsTypedArray):
@@ -205,7 +196,6 @@ class JsBigInt64Array(JsTypedArray):
 
     kind = "BigInt64Array"
     kinds = frozenset({"BigInt64Array"})
-    _item_size = 8
 
 
 class JsBigUint64Array(JsTypedArray):
@@ -213,7 +203,6 @@ class JsBigUint64Array(JsTypedArray):
 
     kind = "BigUint64Array"
     kinds = frozenset({"BigUint64Array"})
-    _item_size = 8
 
 
 class JsBuffer(JsUint8Array):
@@ -223,20 +212,7 @@ class JsBuffer(JsUint8Array):
     kinds = frozenset({"Buffer", "Uint8Array"})
 
 
-HANDLES.update(
-    {
-        "ArrayBuffer": JsArrayBuffer,
-        "Buffer": JsBuffer,
-        "Int8Array": JsInt8Array,
-        "Uint8Array": JsUint8Array,
-        "Uint8ClampedArray": JsUint8ClampedArray,
-        "Int16Array": JsInt16Array,
-        "Uint16Array": JsUint16Array,
-        "Int32Array": JsInt32Array,
-        "Uint32Array": JsUint32Array,
-        "Float32Array": JsFloat32Array,
-        "Float64Array": JsFloat64Array,
-        "BigInt64Array": JsBigInt64Array,
-        "BigUint64Array": JsBigUint64Array,
-    }
-)
+HANDLES.update({each.kind: each for each in (  # type: ignore[misc]
+    JsArrayBuffer, JsBuffer, JsInt8Array, JsUint8Array, JsUint8ClampedArray, JsInt16Array, JsUint16Array, JsInt32Array,
+    JsUint32Array, JsFloat32Array, JsFloat64Array, JsBigInt64Array, JsBigUint64Array,
+)})  # fmt: skip

@@ -9,6 +9,7 @@ Where a value goes into JavaScript, it may be a handle, or a plain Python value,
 from __future__ import annotations
 
 from bridge.contract.scope import environment_of
+from bridge.values.formats import TYPED_ARRAYS
 
 from .primitives import JsString, JsSymbol
 from .value import HANDLES, JsValue, borrowed, lend, narrow, typed
@@ -51,8 +52,7 @@ class JsObject(JsValue):
     kind = "object"
     kinds = frozenset({
         "object", "function", "error", "promise", "array", "date", "box", "ArrayBuffer", "DataView", "Buffer",
-        "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
-        "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+        *TYPED_ARRAYS,
     })  # fmt: skip
 
     @staticmethod

@@ -8,6 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+TYPED_ARRAYS: dict[Any, str] = {
+    "Int8Array": "b", "Uint8Array": "B", "Uint8ClampedArray": "B", "Int16Array": "h", "Uint16Array": "H",
+    "Int32Array": "i", "Uint32Array": "I", "Float32Array": "f", "Float64Array": "d",
+    "BigInt64Array": "q", "BigUint64Array": "Q",
+}  # fmt: skip
+"""What their items are, in the order of Node-API's numbers; a Float16Array, `e`, would come next."""
 _NATIVE = "@=<" if sys.byteorder == "little" else "@=>!"
 _LETTERS = {"e": "float16", "g": "longdouble", "O": "objects", "P": "pointers", "u": "text", "w": "text", "s": "text"}
 _float16: list[str] = []

@@ -122,7 +122,7 @@ cdef uint8_t kind_of_item(PyObject* item) noexcept:
 cdef uint8_t kind_of_int(value) noexcept:
     cdef int overflow = 0
     cdef int64_t number = PyLong_AsLongLongAndOverflow(value, &overflow)
-    if overflow != 0 or not -9007199254740991 <= number <= 9007199254740991:
+    if overflow != 0 or not -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER:
         return ANYTHING
     return INTS if number == <int32_t>number else DOUBLES
 

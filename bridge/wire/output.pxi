@@ -85,7 +85,7 @@ cdef class Output:
         if overflow == 0 and -0x40000000 <= small < 0x40000000:
             self.byte(c'I')
             return self.varint(<uint64_t>small << 1 ^ <uint64_t>(small >> 63))
-        if overflow == 0 and -9007199254740991 <= small <= 9007199254740991:
+        if overflow == 0 and -MAX_SAFE_INTEGER <= small <= MAX_SAFE_INTEGER:
             self.byte(c'N')
             return self.raw_double(<double>small)
         words = (value.bit_length() + 63) // 64

@@ -6,14 +6,14 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.spidermonkey._natives import references
-from bridge.values.formats import item_format
+from bridge.values.formats import TYPED_ARRAYS, item_format
 from bridge.wire._wire import as_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-# In the order of VIEWS in host/memory.js; BUFFER is its number of a Buffer.
-FORMATS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "q", "Q", "e")
+# In the order of VIEWS in memory.js; BUFFER is its number of a Buffer.
+FORMATS = (*TYPED_ARRAYS.values(), "e")
 BUFFER = -1
 
 _release = ctypes.pythonapi.Py_DecRef

@@ -221,10 +221,6 @@ cdef str text_of(Environment* environment, napi_value value):
 
 cdef tuple KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
 
-# In the order of napi_typedarray_type.
-cdef tuple TYPED_ARRAYS = (
-    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
-    "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
-)
+cdef tuple TYPED_ARRAYS = tuple(formats.TYPED_ARRAYS)
 cdef enum:
     UINT8_ARRAY = 1
