@@ -147,7 +147,6 @@ def test_neither_host_knows_the_other() -> None:
 
 
 LATER = {
-    "bridge/_node/environment/environment.pxi: on_wake",
     "bridge/wire/writer.pxi: FEWEST_IN_COLUMN",
     "bridge/wire/writer.pxi: write_columns",
 }

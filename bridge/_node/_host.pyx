@@ -44,8 +44,8 @@ from bridge.values.plain import to_wire
 from bridge.values.tables import is_binary
 from bridge.handles.error import JsError
 
-include "environment/environment.pxi"
 include "environment/outbox.pxi"
+include "environment/environment.pxi"
 include "environment/reference.pxi"
 include "environment/throwing.pxi"
 include "crossing/value.pxi"

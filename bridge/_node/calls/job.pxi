@@ -50,7 +50,7 @@ cdef void free_job(Job* base) noexcept nogil:
 cdef void hold_loop_for(NodeJob* job) noexcept nogil:
     """JavaScript's thread. Keep the event loop alive until a Job is delivered."""
     job.holds_loop = True
-    hold_loop(job.environment)
+    hold_loop(&job.environment.outbox)
 
 
 cdef void forget_job(NodeJob* job) noexcept nogil:
@@ -61,5 +61,5 @@ cdef void forget_job(NodeJob* job) noexcept nogil:
     if job.context != NULL:
         napi_async_destroy(environment.env, job.context)
     if job.holds_loop:
-        drop_loop(environment)
+        drop_loop(&environment.outbox)
     free_job(&job.job)

@@ -237,7 +237,7 @@ cdef class JavaScriptMemory:
 
     def __dealloc__(self):
         if self.reference != NULL:
-            drop_reference(self.environment, self.reference)
+            drop_reference(&self.environment.outbox, self.reference)
         free(self.owned)
         if self.environment != NULL:
             drop_environment(self.environment)

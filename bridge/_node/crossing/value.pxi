@@ -100,7 +100,7 @@ cdef void drop_value(Environment* environment, Value* value) noexcept nogil:
     for index in range(value.child_count):
         drop_value(environment, &value.children[index])
     if value.reference != NULL:
-        drop_reference(environment, value.reference)
+        drop_reference(&environment.outbox, value.reference)
     free(value.owned)
     free(value.shape)
     free(value.owners)

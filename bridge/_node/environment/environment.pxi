@@ -1,4 +1,4 @@
-"""Environment: a JavaScript thread's own, and the one wake-up of that thread that delivers all its finished Jobs."""
+"""Environment: what belongs to one thread of JavaScript's, and to no other."""
 
 cdef extern from "Python.h" nogil:
     unsigned long PyThread_get_thread_ident()
@@ -8,10 +8,10 @@ cdef enum:
     FEWEST_BUCKETS = 64
 
 cdef struct Twin:
-    Twin* next           # in its bucket
-    Environment* environment           # holds it open
-    PyObject* object     # owned; given back in drop_twin()
-    napi_ref reference   # weak: the wrap itself
+    Twin* next                # in its bucket
+    Environment* environment  # holds it open
+    PyObject* object          # owned; given back in drop_twin()
+    napi_ref reference        # weak: the wrap itself
 
 cdef struct Twins:       # an environment's, by the addresses of their Python objects
     Twin** buckets
@@ -20,7 +20,7 @@ cdef struct Twins:       # an environment's, by the addresses of their Python ob
 
 cdef struct Environment:
     napi_env env          # NULL once the environment has closed
-    uv_async_t* wake
+    Outbox outbox
     unsigned long thread  # Python's name for JavaScript's thread
     PyObject* contract    # owned: what handles know of it; given back when the environment closes
     PyObject* classes     # owned: a dict of exported classes and references to their constructors
@@ -47,39 +47,26 @@ cdef struct Environment:
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
     napi_async_context promises  # where task functions' Promises are settled; what awaits one has a context of its own
-    long pending          # why the event loop stays alive: Jobs not delivered, Channels; JavaScript's thread only
     long holders          # who may still look at this; the last one frees it
-    pthread_mutex_t lock  # for what follows
-    bint closed
-    Job* first
-    Job* last
-    napi_ref* dropped     # references whose Python owner is gone, to be deleted on JavaScript's thread
-    size_t dropped_count
-    size_t dropped_room
 
 
 cdef Environment* new_environment(napi_env env) except NULL:
     """JavaScript's thread. Held once, for the caller."""
-    cdef uv_loop_t* loop = NULL
-    if not HAS_LIBUV or napi_get_uv_event_loop(env, &loop) != napi_ok:
-        raise RuntimeError("this JavaScript engine has no libuv event loop: expected Node 18.4 or later")
     cdef Environment* environment = <Environment*>calloc(1, sizeof(Environment))
     if environment == NULL:
         raise MemoryError()
     environment.twins = Twins(<Twin**>calloc(FEWEST_BUCKETS, sizeof(Twin*)), FEWEST_BUCKETS, 0)
-    environment.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
-    if environment.twins.buckets == NULL or environment.wake == NULL or (
-            uv_async_init(loop, environment.wake, on_wake) != 0):
+    try:
+        if environment.twins.buckets == NULL:
+            raise MemoryError()
+        open_outbox(&environment.outbox, env)
+    except BaseException:
         free(environment.twins.buckets)
-        free(environment.wake)
         free(environment)
-        raise MemoryError()
+        raise
     environment.env = env
     environment.thread = PyThread_get_thread_ident()
     environment.holders = 1
-    pthread_mutex_init(&environment.lock, NULL)
-    uv_handle_set_data(environment.wake, environment)
-    uv_unref(environment.wake)
     return environment
 
 
@@ -96,45 +83,19 @@ cdef Environment* hold_environment(Environment* environment) noexcept nogil:
 cdef void drop_environment(Environment* environment) noexcept nogil:
     if subtract(&environment.holders) == 0:
         release_later(environment.classes)
-        pthread_mutex_destroy(&environment.lock)
-        free(environment.dropped)
+        pthread_mutex_destroy(&environment.outbox.lock)
+        free(environment.outbox.dropped)
         free(environment.twins.buckets)
         free(environment)
 
 
-cdef void hold_loop(Environment* environment) noexcept nogil:
-    """JavaScript's thread. Keep the event loop alive until drop_loop() has been called as often."""
-    if environment.pending == 0:
-        uv_ref(environment.wake)
-    environment.pending += 1
-
-
-cdef void drop_loop(Environment* environment) noexcept nogil:
-    """JavaScript's thread."""
-    environment.pending -= 1
-    if environment.pending == 0:
-        uv_unref(environment.wake)
+cdef bint finish_job(Job* job) noexcept nogil:
+    """Any thread. Have a Job delivered; false if its environment has ended."""
+    return put_job(&(<Environment*>job.owner).outbox, job)
 
 
 cdef void close_environment(Environment* environment, napi_async_cleanup_hook_handle hook) noexcept nogil:
-    """JavaScript's thread, as its environment goes. Jobs that finish later are dropped."""
-    cdef Job* job
-    cdef Job* next
-    pthread_mutex_lock(&environment.lock)
-    environment.closed = True
-    job = environment.first
-    environment.first = environment.last = NULL
-    pthread_mutex_unlock(&environment.lock)
+    """JavaScript's thread, as it goes."""
+    close_outbox(&environment.outbox, hook)
     withdraw(environment)
-    while job != NULL:
-        next = job.next
-        job.kind.drop(job)
-        job = next
     environment.env = NULL
-    uv_handle_set_data(environment.wake, hook)
-    uv_close(environment.wake, on_closed)
-
-
-cdef void on_closed(uv_async_t* wake) noexcept nogil:
-    napi_remove_async_cleanup_hook(<napi_async_cleanup_hook_handle>uv_handle_get_data(wake))
-    free(wake)

@@ -1,66 +1,134 @@
-"""Outbox: finished Jobs, and the one wake-up of JavaScript's thread that delivers them all."""
+"""Outbox: what waits for JavaScript's thread, finished Jobs and references to delete; and the one wake-up for all of it."""
 
-cdef bint finish_job(Job* job) noexcept nogil:
-    """Any thread. Put a Job on its done list; wake JavaScript's thread if it may be asleep. False if it has ended."""
-    cdef Environment* environment = <Environment*>job.owner
+cdef struct Outbox:
+    napi_env env
+    uv_async_t* wake
+    long pending          # why the event loop stays alive: Jobs not delivered, Channels; JavaScript's thread only
+    pthread_mutex_t lock  # for what follows
+    bint closed
+    Job* first
+    Job* last
+    napi_ref* dropped     # references whose Python owner is gone
+    size_t dropped_count
+    size_t dropped_room
+
+
+cdef int open_outbox(Outbox* outbox, napi_env env) except -1:
+    """JavaScript's thread."""
+    cdef uv_loop_t* loop = NULL
+    if not HAS_LIBUV or napi_get_uv_event_loop(env, &loop) != napi_ok:
+        raise RuntimeError("this JavaScript engine has no libuv event loop: expected Node 18.4 or later")
+    outbox.env = env
+    outbox.wake = <uv_async_t*>malloc(uv_handle_size(UV_ASYNC))
+    if outbox.wake == NULL or uv_async_init(loop, outbox.wake, on_wake) != 0:
+        free(outbox.wake)
+        raise MemoryError()
+    pthread_mutex_init(&outbox.lock, NULL)
+    uv_handle_set_data(outbox.wake, outbox)
+    uv_unref(outbox.wake)
+    return 0
+
+
+cdef void hold_loop(Outbox* outbox) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until drop_loop() has been called as often."""
+    if outbox.pending == 0:
+        uv_ref(outbox.wake)
+    outbox.pending += 1
+
+
+cdef void drop_loop(Outbox* outbox) noexcept nogil:
+    """JavaScript's thread."""
+    outbox.pending -= 1
+    if outbox.pending == 0:
+        uv_unref(outbox.wake)
+
+
+cdef bint put_job(Outbox* outbox, Job* job) noexcept nogil:
+    """Any thread. Have a Job delivered; wake JavaScript's thread if it may be asleep. False if it has ended."""
     cdef bint closed
     job.next = NULL
-    pthread_mutex_lock(&environment.lock)
-    closed = environment.closed
+    pthread_mutex_lock(&outbox.lock)
+    closed = outbox.closed
     if not closed:
-        if environment.first == NULL:
-            environment.first = job
-            uv_async_send(environment.wake)
+        if outbox.first == NULL:
+            outbox.first = job
+            uv_async_send(outbox.wake)
         else:
-            environment.last.next = job
-        environment.last = job
-    pthread_mutex_unlock(&environment.lock)
+            outbox.last.next = job
+        outbox.last = job
+    pthread_mutex_unlock(&outbox.lock)
     if closed:
         job.kind.drop(job)
     return not closed
 
 
-cdef void drop_reference(Environment* environment, napi_ref reference) noexcept nogil:
+cdef void drop_reference(Outbox* outbox, napi_ref reference) noexcept nogil:
     """Any thread. Have JavaScript's thread delete a reference; a closed environment has done so."""
     cdef size_t room
     cdef napi_ref* longer
-    pthread_mutex_lock(&environment.lock)
-    if not environment.closed:
-        if environment.dropped_count == environment.dropped_room:
-            room = environment.dropped_room * 2 + 16
-            longer = <napi_ref*>realloc(environment.dropped, room * sizeof(napi_ref))
+    pthread_mutex_lock(&outbox.lock)
+    if not outbox.closed:
+        if outbox.dropped_count == outbox.dropped_room:
+            room = outbox.dropped_room * 2 + 16
+            longer = <napi_ref*>realloc(outbox.dropped, room * sizeof(napi_ref))
             if longer != NULL:
-                environment.dropped = longer
-                environment.dropped_room = room
-        if environment.dropped_count < environment.dropped_room:
-            environment.dropped[environment.dropped_count] = reference
-            environment.dropped_count += 1
-        uv_async_send(environment.wake)
-    pthread_mutex_unlock(&environment.lock)
+                outbox.dropped = longer
+                outbox.dropped_room = room
+        if outbox.dropped_count < outbox.dropped_room:
+            outbox.dropped[outbox.dropped_count] = reference
+            outbox.dropped_count += 1
+        uv_async_send(outbox.wake)
+    pthread_mutex_unlock(&outbox.lock)
+
+
+cdef Job* take_jobs(Outbox* outbox) noexcept nogil:
+    """Lock."""
+    job, outbox.first, outbox.last = outbox.first, NULL, NULL
+    return job
 
 
 cdef void on_wake(uv_async_t* wake) noexcept nogil:
-    """JavaScript's thread, straight from its event loop, no GIL. Deliver everything on the done list."""
-    cdef Environment* environment = <Environment*>uv_handle_get_data(wake)
+    """JavaScript's thread, straight from its event loop, no GIL. Delete and deliver all that there is."""
+    cdef Outbox* outbox = <Outbox*>uv_handle_get_data(wake)
     cdef napi_handle_scope scope
     cdef napi_ref* dropped
     cdef size_t index, count
     cdef Job* job
     cdef Job* next
-    pthread_mutex_lock(&environment.lock)
-    job = environment.first
-    environment.first = environment.last = NULL
-    dropped = environment.dropped
-    count = environment.dropped_count
-    environment.dropped = NULL
-    environment.dropped_count = environment.dropped_room = 0
-    pthread_mutex_unlock(&environment.lock)
+    pthread_mutex_lock(&outbox.lock)
+    job = take_jobs(outbox)
+    dropped = outbox.dropped
+    count = outbox.dropped_count
+    outbox.dropped = NULL
+    outbox.dropped_count = outbox.dropped_room = 0
+    pthread_mutex_unlock(&outbox.lock)
     for index in range(count):
-        napi_delete_reference(environment.env, dropped[index])  # fails for none: each is dropped once
+        napi_delete_reference(outbox.env, dropped[index])  # fails for none: each is dropped once
     free(dropped)
     while job != NULL:
         next = job.next
-        if napi_open_handle_scope(environment.env, &scope) == napi_ok:  # it always is
+        if napi_open_handle_scope(outbox.env, &scope) == napi_ok:  # it always is
             job.kind.deliver(job)
-            napi_close_handle_scope(environment.env, scope)  # the scope just opened
+            napi_close_handle_scope(outbox.env, scope)  # the scope just opened
         job = next
+
+
+cdef void close_outbox(Outbox* outbox, napi_async_cleanup_hook_handle hook) noexcept nogil:
+    """JavaScript's thread, as its environment goes. Jobs that finish later are dropped."""
+    cdef Job* job
+    cdef Job* next
+    pthread_mutex_lock(&outbox.lock)
+    outbox.closed = True
+    job = take_jobs(outbox)
+    pthread_mutex_unlock(&outbox.lock)
+    while job != NULL:
+        next = job.next
+        job.kind.drop(job)
+        job = next
+    uv_handle_set_data(outbox.wake, hook)
+    uv_close(outbox.wake, on_closed)
+
+
+cdef void on_closed(uv_async_t* wake) noexcept nogil:
+    napi_remove_async_cleanup_hook(<napi_async_cleanup_hook_handle>uv_handle_get_data(wake))
+    free(wake)

@@ -9,7 +9,7 @@ cdef class Reference:
 
     def __dealloc__(self):
         if self.reference != NULL:
-            drop_reference(self.environment, self.reference)
+            drop_reference(&self.environment.outbox, self.reference)
             add_relaxed(&live_references, -1)
         if self.environment != NULL:
             drop_environment(self.environment)

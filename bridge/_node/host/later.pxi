@@ -78,11 +78,11 @@ cdef class NodeEnvironment(Objects):
 
     def ref(self):
         self.enter()
-        hold_loop(self.state)
+        hold_loop(&self.state.outbox)
 
     def unref(self):
         self.enter()
-        drop_loop(self.state)
+        drop_loop(&self.state.outbox)
 
 
 cdef NodeJob* new_python_job(const NodeKind* kind, Environment* environment, task) except NULL:
