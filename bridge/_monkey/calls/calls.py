@@ -13,8 +13,9 @@ from .jobs import Call, Job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bridge._monkey.host.later import MonkeyEnvironment
     from bridge.contract.kinds import Raw
+
+    from .entrance import Entrance
 
 
 _TOO_DEEP = 5  # a slot
@@ -23,7 +24,7 @@ _TOO_DEEP = 5  # a slot
 class Calls:
     """What is lent to host/functions.js. JavaScript's thread; nothing an author raises gets past here."""
 
-    def __init__(self, host: MonkeyEnvironment) -> None:
+    def __init__(self, host: Entrance) -> None:
         self._host = host
 
     def lent(self) -> dict[str, Callable[..., object]]:
@@ -95,7 +96,7 @@ class Calls:
             job.give_up(error)
             self._deliver(job)
         else:
-            host.submit(job)
+            job.send()
 
     def _refused(self, settler: float, name: float) -> None:
         """Fail a call whose arguments JavaScript could not pack, where its result would be."""
@@ -104,5 +105,5 @@ class Calls:
         self._deliver(job)
 
     def _deliver(self, job: Job) -> None:
-        self._host.hold_loop_for(job)
+        job.hold_loop()
         job.finish()

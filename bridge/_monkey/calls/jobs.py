@@ -12,8 +12,9 @@ from bridge.pool._pool import PythonJob
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bridge._monkey.host.later import MonkeyEnvironment
     from bridge.contract.kinds import Raw
+
+    from .entrance import Entrance
 
 _DROPPED = "the coroutine was dropped before it had ended"
 
@@ -23,7 +24,7 @@ class Job(PythonJob):
 
     __slots__ = ("holds_loop", "host", "life", "settler", "value")
 
-    def __init__(self, host: MonkeyEnvironment, settler: int | None) -> None:
+    def __init__(self, host: Entrance, settler: int | None) -> None:
         self.host = host
         self.life = host.life
         self.settler = settler
@@ -47,8 +48,44 @@ class Job(PythonJob):
         """Have it delivered; false if there is nobody to deliver it to. Any thread."""
         return self.host.finish(self)
 
+    def hold_loop(self) -> None:
+        """Keep the event loop alive until it is delivered. JavaScript's thread, as in what follows."""
+        self.holds_loop = True
+        self.host.hold_loop()
+
+    def forget(self) -> None:
+        """Let the event loop end: it has been delivered."""
+        self.end()
+        if self.holds_loop:
+            self.host.drop_loop()
+
+    def send(self) -> None:
+        """Have it performed."""
+        self.hold_loop()
+        self.submit()
+
+    def deliver(self) -> None:
+        """Call the callback, or settle the Promise."""
+        js = self.host.js
+        mark = js.mark()
+        try:
+            failed, raw = self._make_or_fail()
+            if self.settler is not None:
+                js.settle(self.settler, failed, raw)
+            elif failed:
+                js.uncaught(raw)
+        finally:
+            js.close(mark)
+            self.forget()
+
+    def _make_or_fail(self) -> tuple[bool, Raw]:
+        try:
+            return self.make()
+        except BaseException as error:
+            return True, self.host.put_exception(error)
+
     def make(self) -> tuple[bool, Raw]:
-        """Make what is delivered; whether it failed. JavaScript's thread."""
+        """Make what is delivered; whether it failed."""
         value, self.value = self.value, None
         return self.failed, self.host.put(value)
 
@@ -58,7 +95,7 @@ class Call(Job):
 
     __slots__ = ("arguments", "export")
 
-    def __init__(self, host: MonkeyEnvironment, settler: int, export: Export, arguments: list[Any]) -> None:
+    def __init__(self, host: Entrance, settler: int, export: Export, arguments: list[Any]) -> None:
         super().__init__(host, settler)
         self.export = export
         self.arguments = arguments
@@ -86,7 +123,7 @@ class Performing(Job):
 
     __slots__ = ("task",)
 
-    def __init__(self, host: MonkeyEnvironment, settler: int | None, task: Any) -> None:
+    def __init__(self, host: Entrance, settler: int | None, task: Any) -> None:
         super().__init__(host, settler)
         self.task = task
 
@@ -127,7 +164,7 @@ class Posted(Job):
 
     __slots__ = ("callee",)
 
-    def __init__(self, host: MonkeyEnvironment, callee: Callable[..., object]) -> None:
+    def __init__(self, host: Entrance, callee: Callable[..., object]) -> None:
         super().__init__(host, None)
         self.callee: Any = callee
 
@@ -138,7 +175,7 @@ class Posted(Job):
         return False, 0
 
 
-def scheduled(host: MonkeyEnvironment, settler: int | None, task: Any) -> Job:
+def scheduled(host: Entrance, settler: int | None, task: Any) -> Job:
     """Make the Job of a Task."""
     kind = Performing if type(task).complete is Task.complete else Completing
     return kind(host, settler, task)

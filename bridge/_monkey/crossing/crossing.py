@@ -35,7 +35,7 @@ class Crossing:
     js: Any
     """The functions of the JavaScript half."""
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], object]) -> None:
         self.objects: dict[int, Any] = {}
         self.classes: dict[type, int] = {}
         self._numbers = itertools.count(1)

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from ctypes import c_double
-from threading import get_ident
 from typing import TYPE_CHECKING, Any, cast
 
-from bridge._monkey.crossing.crossing import Crossing
-from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare, prepare_exception
-from bridge.contract.environment import Environment
+from bridge._monkey.calls.entrance import UNDEFINED as _UNDEFINED
+from bridge._monkey.calls.entrance import Entrance
+from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare
 from bridge.exports.function import UNDEFINED
-from bridge.handles.error import JsError
-from bridge.handles.value import lend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,45 +16,11 @@ if TYPE_CHECKING:
     from bridge.contract.kinds import ErrorKind, Kind, Raw
     from bridge.exports.function import Export
 
-_UNDEFINED, _GLOBAL = 0, 4  # slots
+_GLOBAL = 4  # a slot
 
 
-class Values(Crossing, Environment):
+class Values(Entrance):
     """The part of the contract that is about values. The JavaScript of this process is the one environment."""
-
-    def __init__(self, wake: Callable[[], None]) -> None:
-        Environment.__init__(self)
-        Crossing.__init__(self, wake)
-        self.thread = get_ident()
-
-    def is_here(self) -> bool:
-        return get_ident() == self.thread
-
-    def enter(self) -> Any:
-        """Give the functions of the JavaScript half.
-
-        Raises:
-            RuntimeError: on any thread but JavaScript's.
-        """
-        if get_ident() != self.thread:
-            raise RuntimeError("JavaScript values may be used on JavaScript's thread only")
-        return self.js
-
-    def exception_of(self, raw: Raw) -> BaseException:
-        exception = self.exception(raw)
-        if exception is not None:
-            return exception
-        return JsError(self, raw)
-
-    def put_exception(self, error: BaseException) -> Raw:
-        """Make the value that JavaScript is to catch for a Python exception."""
-        return self.put(prepare_exception(error, self.classes))
-
-    def raw_result(self, value: object) -> Raw:
-        """Give the value that a function by reference returns; nothing is undefined."""
-        if value is None:
-            return _UNDEFINED
-        return lend(self, value)
 
     # values out of Python
 

@@ -1,0 +1,74 @@
+"""Entrance: how JavaScript and the author's Python come to one another, in the one environment of this process."""
+from __future__ import annotations
+
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+from bridge._monkey.crossing.crossing import Crossing
+from bridge._monkey.crossing.values import prepare_exception
+from bridge._monkey.spidermonkey.interrupts import Interrupts
+from bridge._monkey.turns.outbox import Outbox
+from bridge.contexts.context import TaskContext
+from bridge.contract.environment import Environment
+from bridge.handles.error import JsError
+from bridge.handles.value import lend
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from bridge.contract.kinds import Raw
+
+UNDEFINED = 0  # a slot
+
+
+class Entrance(Outbox, Crossing, Environment):
+    """What calls and Jobs need of the environment."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        Outbox.__init__(self, loop)
+        Environment.__init__(self)
+        Crossing.__init__(self, lambda: self.wake(self.sweep))
+        self.thread = get_ident()
+        self.interrupts = Interrupts()
+        self.entries = 0
+        """How often JavaScript has entered the author's Python."""
+
+    def is_here(self) -> bool:
+        """Tell whether this is JavaScript's thread."""
+        return get_ident() == self.thread
+
+    def enter(self) -> Any:
+        """Give the functions of the JavaScript half.
+
+        Raises:
+            RuntimeError: on any thread but JavaScript's.
+        """
+        if get_ident() != self.thread:
+            raise RuntimeError("JavaScript values may be used on JavaScript's thread only")
+        return self.js
+
+    def exception_of(self, raw: Raw) -> BaseException:
+        """Give the Python exception that an Error stands for, or one that stands for what JavaScript threw."""
+        exception = self.exception(raw)
+        if exception is not None:
+            return exception
+        return JsError(self, raw)
+
+    def put_exception(self, error: BaseException) -> Raw:
+        """Make the value that JavaScript is to catch for a Python exception."""
+        return self.put(prepare_exception(error, self.classes))
+
+    def raw_result(self, value: object) -> Raw:
+        """Give the value that a function by reference returns; nothing is undefined."""
+        return UNDEFINED if value is None else lend(self, value)
+
+    def call_in_context(self, callee: Callable[..., object]) -> Raw:
+        """Call the author's Python with a TaskContext."""
+        self.entries += 1
+        context = TaskContext(self)
+        context._begin()
+        try:
+            return self.raw_result(callee(context))
+        finally:
+            context._end()
