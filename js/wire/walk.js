@@ -9,6 +9,8 @@ const { isError, nameOfOpaque } = require('../values/plain.js');
 const Reader = require('./reader.js');
 const Writer = require('./writer.js');
 
+const MANY = 64; // elements: of a longer array, which may be holes but for some, Object.values() gives those alone
+
 /**
  * Writes a value as bytes.
  * @param {unknown} value
@@ -35,7 +37,7 @@ function serializeIfLossy(value, standsForPython, lends, count) {
 }
 
 /**
- * @param {any} value
+ * @param {unknown} value
  * @param {((value: object) => boolean) | undefined} standsForPython
  * @param {number} count - of the objects in the value, or fewer
  */
@@ -43,10 +45,12 @@ function isLossy(value, standsForPython, count) {
   const found = [value]; // grows while it is gone through
   /** @type {Set<unknown> | undefined} */
   let known; // what is in there, once it is more than V8 found: then something is in the value twice
-  for (const each of found) {
+  for (let index = 0; index < found.length; index++) {
+    const each = found[index];
     if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) continue;
-    if (standsForPython?.(each) || !isCopied(each)) return true;
-    for (const one of contentsOf(each)) {
+    const prototype = Object.getPrototypeOf(each);
+    if (standsForPython?.(each) || !isCopied(each, prototype)) return true;
+    for (const one of contentsOf(each, prototype)) {
       if (typeof one !== 'object' || one === null) continue;
       if (found.length >= count) {
         known ??= new Set(found);
@@ -59,9 +63,12 @@ function isLossy(value, standsForPython, count) {
   return false;
 }
 
-/** @param {any} value */
-function contentsOf(value) {
-  const prototype = Object.getPrototypeOf(value);
+/**
+ * @param {any} value
+ * @param {unknown} prototype
+ */
+function contentsOf(value, prototype) {
+  if (prototype === Array.prototype && Array.isArray(value) && value.length < MANY) return value;
   if (prototype !== Object.prototype && prototype !== Array.prototype) {
     if (types.isMap(value)) return [...value.keys(), ...value.values()];
     if (types.isSet(value)) return value;
@@ -72,9 +79,9 @@ function contentsOf(value) {
 /**
  * Whether V8's copy of an object is right, but for what is in it.
  * @param {object} value
+ * @param {unknown} prototype
  */
-function isCopied(value) {
-  const prototype = Object.getPrototypeOf(value);
+function isCopied(value, prototype) {
   if (prototype === Array.prototype || (prototype === Object.prototype && !types.isNativeError(value))) return true;
   if (types.isArrayBuffer(value) || isError(value) || types.isRegExp(value)) return false;
   const isOwn = Array.isArray(value) || types.isMap(value) || types.isSet(value) || types.isDate(value);

@@ -37,7 +37,7 @@ cdef const char* EVENTS_OWN = b'"\x09isTrusted'
 
 cdef bint is_bare(const uint8_t* at, const uint8_t* end) noexcept nogil:
     """Whether an object begins with no property, or with the one that each Event has in Node 18."""
-    return at < end and (at[0] == c'{' or (end - at >= 11 and memcmp(at, EVENTS_OWN, 11) == 0))
+    return at < end and (at[0] == c'{' or (end - at >= 11 and at[1] == 9 and memcmp(at, EVENTS_OWN, 11) == 0))
 
 
 cdef const uint8_t* after_varint(const uint8_t* at, const uint8_t* end, size_t* value) noexcept nogil:
