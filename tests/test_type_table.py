@@ -357,6 +357,34 @@ def test_what_is_shared_between_threads_is_not_copied(host: Host) -> None:
     ]
 
 
+def test_a_string_of_any_length_and_width_arrives_as_it_is(host: Host) -> None:
+    script = """
+        const { units, unitsByReference } = more;
+        const unitsOf = (text) => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).join();
+        const ends = ['', 'e', '\\xff', '\\u0100', '中', '😀', '\\ud800', '\\udc00', '\\udc00\\ud800'];
+        const wrong = [];
+        for (const length of [0, 1, 62, 63, 64, 65, 66, 200, 20_000]) {
+          for (const end of ends) {
+            for (const text of ['x'.repeat(length) + end, 'x'.repeat(length) + end + 'y', end + 'x'.repeat(length)]) {
+              const isRight = units(text) === unitsOf(text) && unitsByReference(text) === unitsOf(text);
+              if (!isRight || await echoTask(text) !== text) wrong.push([length, end]);
+            }
+          }
+        }
+        console.log(wrong);
+    """
+    library = """
+@export
+def units(text):
+    return ",".join(map(str, memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")))
+
+@register_module
+def main(m):
+    m.export_function("unitsByReference", lambda cx: cx.string(units(cx.argument(0, JsString).value())))
+"""
+    assert lines(host, script, library) == ["[]"]
+
+
 def test_large_values_cross_and_deep_ones_are_refused(host: Host) -> None:
     script = """
         const wide = 'é☃😀x'.repeat(2_000_000), narrow = 'ab'.repeat(5_000_000);

@@ -204,8 +204,7 @@ cdef str read_string(Environment* environment, napi_value value):
     cdef bytearray units = bytearray((length + 1) * 2)
     check(environment, napi_get_value_string_utf16(
         environment.env, value, <uint16_t*><char*>units, length + 1, &length))
-    del units[length * 2:]
-    return units.decode("utf-16-le", "surrogatepass")
+    return string_to_python(<uint16_t*><char*>units, length)
 
 
 cdef str text_of(Environment* environment, napi_value value):
