@@ -135,8 +135,6 @@ def test_neither_host_knows_the_other() -> None:
 
 
 LATER = {
-    "bridge/wire/writer.pxi: FEWEST_IN_COLUMN",
-    "bridge/wire/writer.pxi: write_columns",
 }
 """What a file of a unit has of a later one all the same; nothing may be added, and what is mended goes."""
 

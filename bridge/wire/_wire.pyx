@@ -63,3 +63,34 @@ include "output.pxi"
 include "numbers.pxi"
 include "writer.pxi"
 include "columns.pxi"
+
+
+def _refuse(value):
+    return value
+
+
+def _no_attributes(kind):
+    return None
+
+
+def write(value, fallback=_refuse, beside=(), columns=False, attributes=_no_attributes):
+    """Write a value; the bytes, and the list of what stayed beside them.
+
+    `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
+    the bytes, as buffers and exceptions do. With `columns`, the bytes are for js/wire/v8.js alone.
+
+    Raises:
+        TypeError: names the type that cannot be copied; the error's `_place` says where it is.
+        RecursionError: it is nested too deep.
+    """
+    cdef Writer writer = new_column_writer(attributes) if columns else Writer.__new__(Writer)
+    cdef bint again = False
+    try:
+        writer.write_all(value, fallback, beside)
+    except Exception:
+        again = bool(writer.open)
+        if not again:
+            raise
+    if again:
+        return write(value, fallback, beside)  # without columns: something refers to one, or an error wants its place
+    return PyBytes_FromStringAndSize(<char*>writer.data, writer.size), writer.buffers

@@ -29,7 +29,25 @@ cdef enum:
     ANYTHING = 42           # *
 
 
-cdef bint write_columns(Writer writer, list value) except -1:
+@cython.final
+cdef class ColumnWriter(Writer):
+    """Writes columns too, for the JavaScript of a host."""
+    cdef object attributes   # of a class whose objects cross as plain ones: attributes, by name; of others None
+    cdef int column_depth
+
+    cdef int list_items(self, list value) except -1:
+        if len(value) >= FEWEST_IN_COLUMN and write_columns(self, value):
+            return 0
+        return self.array(value)
+
+
+cdef ColumnWriter new_column_writer(attributes):
+    cdef ColumnWriter writer = ColumnWriter.__new__(ColumnWriter)
+    writer.attributes = attributes
+    return writer
+
+
+cdef bint write_columns(ColumnWriter writer, list value) except -1:
     """Write a list that has its number already; False if it is not one of records."""
     cdef list items, names = [], columns = []
     if writer.column_depth >= MOST_COLUMN_DEPTH or not may_be_record(<object>PyList_GET_ITEM(value, 0)):
@@ -47,14 +65,14 @@ cdef bint write_columns(Writer writer, list value) except -1:
     return True
 
 
-cdef int write_records(Writer writer, list names, list columns) except -1:
+cdef int write_records(ColumnWriter writer, list names, list columns) except -1:
     write_plainly(writer, names)
     for column in columns:
         write_column(writer, column, kind_of(column))
     return 0
 
 
-cdef int write_column(Writer writer, list items, uint8_t kind) except -1:
+cdef int write_column(ColumnWriter writer, list items, uint8_t kind) except -1:
     cdef list names = [], columns = []
     if writer.column_depth >= MOST_COLUMN_DEPTH:
         kind = ANYTHING
@@ -80,7 +98,7 @@ cdef int write_column(Writer writer, list items, uint8_t kind) except -1:
     return 0
 
 
-cdef int write_plainly(Writer writer, list items) except -1:
+cdef int write_plainly(ColumnWriter writer, list items) except -1:
     """Write an array of V8's, to which nothing refers."""
     writer.count += 1
     return writer.array(items)
@@ -127,7 +145,7 @@ cdef uint8_t kind_of_int(value) noexcept:
     return INTS if number == <int32_t>number else DOUBLES
 
 
-cdef int write_ints(Writer writer, list items) except -1:
+cdef int write_ints(ColumnWriter writer, list items) except -1:
     cdef int overflow
     cdef int32_t number
     cdef Py_ssize_t index
@@ -138,7 +156,7 @@ cdef int write_ints(Writer writer, list items) except -1:
     return 0
 
 
-cdef int write_doubles(Writer writer, list items) except -1:
+cdef int write_doubles(ColumnWriter writer, list items) except -1:
     cdef Py_ssize_t index
     writer.reserve(len(items) * 8)
     for index in range(len(items)):
@@ -146,7 +164,7 @@ cdef int write_doubles(Writer writer, list items) except -1:
     return 0
 
 
-cdef int write_strings(Writer writer, list items) except -1:
+cdef int write_strings(ColumnWriter writer, list items) except -1:
     cdef size_t length = 0
     cdef Py_ssize_t index
     writer.reserve(len(items))
@@ -162,7 +180,7 @@ cdef int write_strings(Writer writer, list items) except -1:
     return 0
 
 
-cdef list write_lengths(Writer writer, list items):
+cdef list write_lengths(ColumnWriter writer, list items):
     """Write the lengths of the lists; what is in them, in one list."""
     cdef list inner, flat
     cdef Py_ssize_t index, total = 0, at = 0
@@ -187,14 +205,14 @@ cdef bint may_be_record(value) noexcept:
     return PyDict_CheckExact(value) or PyType_HasFeature(type(value), Py_TPFLAGS_HEAPTYPE)
 
 
-cdef bint take(Writer writer, list items, uint8_t kind, list names, list columns) except -1:
+cdef bint take(ColumnWriter writer, list items, uint8_t kind, list names, list columns) except -1:
     """Take RECORDS, or ANYTHING, apart into their common names and a list of values for each; False if they have none."""
     if kind == RECORDS:
         return take_dicts(items, names, columns)
     return 0 < len(items) <= MOST_IN_COLUMN and take_objects(writer, items, names, columns)
 
 
-cdef bint take_objects(Writer writer, list items, list names, list columns) except -1:
+cdef bint take_objects(ColumnWriter writer, list items, list names, list columns) except -1:
     cdef Py_ssize_t index
     cdef type kind = type(items[0])
     attributes = None if kind in writer.kinds_beside else writer.attributes(kind)

@@ -1,36 +1,33 @@
 """Writer: from a value to bytes, and the list of what stays beside them."""
 
-@cython.final
 cdef class Writer(Numbers):
     """Writes one value. Binary data goes to `buffers`, in the order of the numbers in the bytes."""
     cdef int depth
     cdef size_t floor  # of the thread's stack
     cdef list buffers
     cdef object fallback
-    cdef object attributes   # of a class whose objects cross as plain ones: attributes, by name; of others None
-    cdef bint columns        # whether to write columns, which only a host's own JavaScript reads
-    cdef int column_depth
     cdef object kinds_beside  # types whose objects stay beside the bytes, as binary data does
 
-    cdef int write_all(self, value, fallback, beside, bint columns, attributes) except -1:
+    @cython.final
+    cdef int write_all(self, value, fallback, beside) except -1:
         self.floor = stack_floor()
         self.buffers = []
         self.open = []
         self.fallback = fallback
         self.kinds_beside = beside
-        self.columns = columns
-        self.attributes = attributes
         self.byte(0xFF)
         self.byte(VERSION_WRITTEN)
         self.write(value, False)
         return 0
 
+    @cython.final
     cdef int element(self, PyObject* value) except -1:
         """Write what a container holds; writing may run Python, which may change the container."""
         cdef bint alone = Py_REFCNT(value) == 1
         held = <object>value
         return self.write(held, alone)
 
+    @cython.final
     cdef int write(self, value, bint alone) except -1:
         if PyUnicode_CheckExact(value):
             return self.string(value)
@@ -58,6 +55,7 @@ cdef class Writer(Numbers):
         self.depth -= 1  # not where it fails: then the Writer has come to its end
         return 0
 
+    @cython.final
     cdef int other(self, value) except -1:
         if isinstance(value, (set, frozenset)):
             return self.set_(value)
@@ -67,6 +65,7 @@ cdef class Writer(Numbers):
             return self.beside(value)
         return self.unknown(value)
 
+    @cython.final
     cdef int unknown(self, value) except -1:
         """What `fallback` makes of a value takes its place, wherever the value comes again."""
         if self.refers(value):
@@ -82,6 +81,7 @@ cdef class Writer(Numbers):
             self.remember(value, self.count)  # the number that the plain value gets now
         return self.write(plain, False)
 
+    @cython.final
     cdef int date(self, value) except -1:
         if value != value:  # pandas' NaT
             return self.byte(c'0')
@@ -90,6 +90,7 @@ cdef class Writer(Numbers):
         self.byte(c'D')
         return self.raw_double(milliseconds(value))
 
+    @cython.final
     cdef int beside(self, value) except -1:
         """What the host makes: binary data, an exception, what is kept, an object of an exported class."""
         if self.known(value, False):
@@ -99,6 +100,7 @@ cdef class Writer(Numbers):
         self.buffers.append(value)
         return 0
 
+    @cython.final
     cdef int dictionary(self, dict value, bint alone) except -1:
         cdef PyObject* key
         cdef PyObject* item
@@ -143,6 +145,7 @@ cdef class Writer(Numbers):
         self.byte(c':')
         return self.varint(size * 2)
 
+    @cython.final
     cdef int key(self, value, dict known, str what) except -1:
         """Write a Map's key, or an element of a Set. Refuse what is the same in JavaScript as another one."""
         if known is None:
@@ -163,11 +166,13 @@ cdef class Writer(Numbers):
         known[mark] = value
         return self.write(plain, False)
 
+    @cython.final
     cdef bint is_made_plain(self, value) except -1:
         """Whether `fallback` says what a value is in JavaScript."""
         return type(value) not in self.kinds_beside and not PyFloat_CheckExact(value) and not is_datetime(value) and (
             not isinstance(value, (set, frozenset, BaseException, bytes, bytearray)))
 
+    @cython.final
     cdef int name(self, value) except -1:
         if PyUnicode_CheckExact(value):
             return self.string(value)
@@ -175,13 +180,17 @@ cdef class Writer(Numbers):
             raise RuntimeError("a dict changed while it was copied")
         return self.string(PyUnicode_FromObject(value))
 
+    @cython.final
     cdef int list_(self, list value, bint alone) except -1:
         if self.known(value, alone):
             return 0
-        if self.columns and len(value) >= FEWEST_IN_COLUMN and write_columns(self, value):
-            return 0
+        return self.list_items(value)
+
+    cdef int list_items(self, list value) except -1:
+        """Write a list that has its number; the one thing that another writer may do in its own way."""
         return self.array(value)
 
+    @cython.final
     cdef int array(self, list value) except -1:
         """Write a list that has its number."""
         cdef Py_ssize_t index = 0
@@ -199,6 +208,7 @@ cdef class Writer(Numbers):
             raise RuntimeError("a list changed while it was copied")
         return self.end_array(length)
 
+    @cython.final
     cdef int tuple_(self, tuple value, bint alone) except -1:
         cdef Py_ssize_t index = 0
         cdef Py_ssize_t length = len(value)
@@ -215,11 +225,13 @@ cdef class Writer(Numbers):
             raise
         return self.end_array(length)
 
+    @cython.final
     cdef int end_array(self, Py_ssize_t length) except -1:
         self.byte(c'$')
         self.byte(0)  # how many properties it has beside its elements
         return self.varint(length)
 
+    @cython.final
     cdef int set_(self, value) except -1:
         cdef Py_ssize_t count = 0
         cdef dict known = None
@@ -247,34 +259,3 @@ cdef object place(BaseException error, str step):
     """Note where in the value it failed: outer steps are added as the error rises."""
     if isinstance(error, (TypeError, ValueError, OverflowError)):
         error.__dict__["_place"] = step + error.__dict__.get("_place", "")
-
-
-def _refuse(value):
-    return value
-
-
-def _no_attributes(kind):
-    return None
-
-
-def write(value, fallback=_refuse, beside=(), columns=False, attributes=_no_attributes):
-    """Write a value; the bytes, and the list of what stayed beside them.
-
-    `fallback` makes plain values of objects that the format does not know. Objects of the types in `beside` stay beside
-    the bytes, as buffers and exceptions do. With `columns`, the bytes are for js/wire/v8.js alone.
-
-    Raises:
-        TypeError: names the type that cannot be copied; the error's `_place` says where it is.
-        RecursionError: it is nested too deep.
-    """
-    cdef Writer writer = Writer.__new__(Writer)
-    cdef bint again = False
-    try:
-        writer.write_all(value, fallback, beside, columns, attributes)
-    except Exception:
-        again = bool(writer.open)
-        if not again:
-            raise
-    if again:
-        return write(value, fallback, beside)  # without columns: something refers to one, or an error wants its place
-    return PyBytes_FromStringAndSize(<char*>writer.data, writer.size), writer.buffers
