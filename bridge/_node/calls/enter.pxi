@@ -3,7 +3,7 @@
 cdef struct Entry:
     Environment* environment
     void* what                  # for open and call
-    object (*open)(Entry*)      # makes the Context that it gets; NULL for none, by copy
+    Scope (*open)(Entry*)       # makes the Context that it gets; NULL for none, by copy
     int (*call)(Entry*, object) except -1  # calls it, with the Context, and keeps what it returns
     Value value                 # what it returned, or raised, as a copy; or
     napi_value result           # by reference; and then what JavaScript gets, or catches
@@ -37,10 +37,10 @@ cdef bint run(Entry* entry) noexcept with gil:
     """JavaScript's thread."""
     cdef Contract contract = <Contract>entry.environment.contract
     cdef Scope context = None
-    outer = contract.current
+    outer = None
     try:
-        if entry.open == NULL:
-            contract.current = None  # a Context of an outer call makes nothing in this one
+        if entry.open == NULL:  # a Context of an outer call makes nothing in this one
+            outer, contract.current = contract.current, None
         else:
             context = entry.open(entry)
             context._begin()
@@ -53,7 +53,8 @@ cdef bint run(Entry* entry) noexcept with gil:
     finally:
         if context is not None:
             context._end()
-        contract.current = outer
+        elif entry.open == NULL:
+            contract.current = outer
 
 
 cdef int keep_made(Entry* entry, value) except -1:

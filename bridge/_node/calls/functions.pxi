@@ -1,6 +1,6 @@
 """Exported functions: JavaScript's, which call Python by copy, now or later, or by reference, with a FunctionContext."""
 
-cdef object open_function(Entry* entry):
+cdef Scope open_function(Entry* entry):
     """JavaScript's thread, GIL."""
     cdef Arguments* arguments = <Arguments*>entry.what
     cdef bint skipped = arguments.callee.is_method  # `this`
@@ -15,9 +15,11 @@ cdef object open_function(Entry* entry):
 cdef int call_by_reference(Entry* entry, context) except -1:
     """JavaScript's thread, GIL."""
     cdef Arguments* arguments = <Arguments*>entry.what
+    cdef void* instance
     function = <object>arguments.callee.function
     if arguments.callee.is_method:
-        value = function(<object>python_object(entry.environment.env, arguments.values[0]), context)
+        napi_unwrap(entry.environment.env, arguments.values[0], &instance)  # fails for none: get_arguments() has asked
+        value = function(<object>instance, context)
     else:
         value = function(context)
     return keep_made(entry, value) if entry.makes else keep_lent(entry, value)

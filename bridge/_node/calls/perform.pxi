@@ -92,7 +92,7 @@ cdef void keep_result(NodeJob* job, object result) noexcept:
     job.result = <PyObject*>result
 
 
-cdef object open_task(Entry* entry):
+cdef Scope open_task(Entry* entry):
     """JavaScript's thread, GIL."""
     return TaskContext(<object>entry.environment.contract)
 

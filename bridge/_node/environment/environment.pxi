@@ -70,7 +70,7 @@ cdef Environment* new_environment(napi_env env) except NULL:
     return environment
 
 
-cdef bint is_here(Environment* environment) noexcept nogil:
+cdef inline bint is_here(Environment* environment) noexcept nogil:
     """Any thread."""
     return PyThread_get_thread_ident() == environment.thread
 
