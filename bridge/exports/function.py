@@ -118,8 +118,6 @@ class Export:
         named: dict[str, Any] | None = None
         if arguments and type(arguments[-1]) is Notes:
             named = self._take_notes(arguments)
-        if self.owner is not None and not isinstance(arguments[0], self.owner):
-            raise TypeError(f"{self.name}: expected a {self.owner.__name__} as this, got {type(arguments[0]).__name__}")
         count = len(arguments)
         if count > len(self.positional) and self.rest is None:
             raise self._too_many(count)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import contextvars
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bridge._monkey.crossing.values import prepare
 from bridge.contexts.context import FunctionContext
@@ -42,7 +42,7 @@ class Calls:
         try:
             host.interrupts.check()
             if owner is not None:
-                return host.raw_result(callee(self._instance_of(callee, owner, this), context))
+                return host.raw_result(callee(host.objects[int(host.js.standsFor(this))], context))
             if isinstance(callee, type):
                 return host.keep_alone(callee(context))
             return host.raw_result(callee(context))
@@ -57,12 +57,6 @@ class Calls:
             return -self._host.put_exception(error)
         except BaseException:
             return -_TOO_DEEP
-
-    def _instance_of(self, callee: Any, owner: type, this: Raw) -> object:
-        instance = self._host.objects.get(int(self._host.js.standsFor(this)))
-        if isinstance(instance, owner):
-            return instance
-        raise TypeError(f"{callee.__qualname__}: expected a {owner.__name__} as this")
 
     def _now(self, number: float, count: float) -> Raw:
         """Call an Export with the arguments that JavaScript has packed."""
