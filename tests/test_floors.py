@@ -134,11 +134,6 @@ def test_neither_host_knows_the_other() -> None:
         assert [arrow for arrow in own if arrow[1].startswith(other)] == []
 
 
-LATER = {
-}
-"""What a file of a unit has of a later one all the same; nothing may be added, and what is mended goes."""
-
-
 def defined(text: str) -> set[str]:
     """Give the names that a file of a unit defines for all of it."""
     return {name for found in CYTHON_NAME.finditer(text) for name in found.groups() if name}
@@ -156,4 +151,4 @@ def test_each_file_of_a_unit_stands_on_those_before_it(unit: str) -> None:
         for name in defined(texts[after]) & set(re.findall(r"(?<![.\w])\w+", text))
         if name not in defined(text) | set(CYTHON_FIELD.findall(text))
     }
-    assert later == {each for each in LATER if each.startswith(str(Path(unit).parent))}
+    assert later == set()
