@@ -26,6 +26,11 @@ def forever() -> None:
 def later(seconds: float) -> None:
     time.sleep(seconds)
 
+@task
+def tell(seconds: float) -> None:
+    time.sleep(seconds)
+    print("ended\\n", end="", flush=True)
+
 @register_module
 def main(m):
     m.export_function("call", lambda cx: cx.argument(0, JsFunction)())
@@ -189,6 +194,18 @@ def test_nothing_of_a_script_happens_once_it_has_ended(tmp_path: Path, way: str)
     """
     another = "setTimeout(() => console.log('next'), 200); module.exports = 'ended';"
     assert lines(tmp_path, program, script, another) == [way, "next", "ended"]
+
+
+def test_the_end_of_a_program_waits_for_tasks_that_no_script_waits_for(tmp_path: Path) -> None:
+    """Those that are queued, too."""
+    program = """
+        try:
+            bridge.run("script.js")
+        except SystemExit:
+            print("exit", flush=True)
+    """
+    script = "for (let i = 0; i < 8; i++) require('./module').tell(0.2); setTimeout(() => process.exit(0), 100);"
+    assert lines(tmp_path, program, script) == ["exit", *["ended"] * 8]
 
 
 def test_exports_are_copied_where_they_can_be(tmp_path: Path) -> None:

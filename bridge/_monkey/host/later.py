@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +34,6 @@ class MonkeyEnvironment(Objects):
         super().__init__(loop)
         pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
         atexit.register(_let_jobs_end)
-        os.register_at_fork(after_in_child=lambda: atexit.unregister(_let_jobs_end))
 
     # the loop
 

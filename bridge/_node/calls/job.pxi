@@ -4,8 +4,8 @@ What is not performed in the background is a Job too: a Deferred, and what a Cha
 """
 
 cdef struct NodeJob:
-    Job job                     # what the Pool has of it; its owner is
-    Environment* environment    # where it is delivered; holds it open
+    Job job                 # what the Pool has of it; its owner is
+    Environment* environment  # where it is delivered; holds it open
     PyObject* export        # of the call of an exported function: the Export, which is never freed
     PyObject* task          # owned: a Task, or what was posted; given back once performed, or called
     PyObject* result        # owned: the Outcome for a complete() of the author's own

@@ -1,4 +1,4 @@
-"""The two places where a Job is Python: performing in the background, an overridden complete() on JavaScript's thread."""
+"""A Job's Python: what is performed in the background, what is kept of its end, and an end that is the author's own."""
 
 cdef object outcome = None  # the package, from the first Task with a complete() of its own: a start need not wait for it
 
