@@ -1,3 +1,5 @@
+cimport cython
+
 from bridge.contexts.throwing cimport Throwing
 from bridge.contract.scope cimport environment_of
 from bridge.handles.value cimport borrowed, lend, narrow, typed
@@ -7,6 +9,7 @@ cdef class Context(Throwing):
     pass
 
 
+@cython.no_gc
 cdef class FunctionContext(Context):
     cdef tuple _arguments
     cdef object _call

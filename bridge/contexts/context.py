@@ -1,6 +1,8 @@
 """Context (`cx`): a door to JavaScript, open for one call on JavaScript's thread."""
 from __future__ import annotations
 
+import cython
+
 from bridge.contract.scope import environment_of
 from bridge.exports.classes import ClassExport
 from bridge.handles.objects import JsArray, JsFunction, JsObject
@@ -207,6 +209,8 @@ class Context(Throwing):
         return Channel(environment_of(self))
 
 
+@cython.no_gc  # its arguments are numbers, the host's names for values
+@cython.cclass
 class FunctionContext(Context):
     """The Context of one call of an exported function: also has its arguments."""
 

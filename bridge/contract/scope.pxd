@@ -1,6 +1,11 @@
+cimport cython
+
 from bridge.contract.environment cimport Environment
 
 
+cdef long _live
+
+@cython.no_gc
 cdef class Scope:
     cdef public Environment _environment
     cdef public object _outer

@@ -1,6 +1,8 @@
 """Scope: what a handle needs of its Context, namely its environment, and whether the call is still going on."""
 from __future__ import annotations
 
+import cython
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -8,6 +10,11 @@ if TYPE_CHECKING:
     from .environment import Environment
 
 
+_live = 0
+
+
+@cython.no_gc  # what it refers to, the Scope that it was opened in and what was borrowed, never refers to it
+@cython.cclass
 class Scope:
     """The time of one call on JavaScript's thread. Calls nest: `_outer` is the one that this one was made in."""
 
@@ -18,6 +25,14 @@ class Scope:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+
+    def __cinit__(self) -> None:
+        global _live
+        _live += 1
+
+    def __dealloc__(self) -> None:
+        global _live
+        _live -= 1
 
     def _begin(self) -> None:
         """Begin the call: what JavaScript values are made belong to it from now on. The host does this."""
@@ -46,3 +61,8 @@ def environment_of(cx: Scope) -> Environment:
     if environment.current is None:
         raise RuntimeError(f"a {type(cx).__name__} was used in a call that has no Context")
     return environment
+
+
+def count_live() -> int:
+    """Tell how many Scopes there are in the process. Any thread."""
+    return _live

@@ -4,6 +4,9 @@ from bridge.contract.environment cimport Environment
 from bridge.contract.scope cimport Scope
 
 
+cdef long _live
+
+@cython.no_gc
 cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw

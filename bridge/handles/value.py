@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from types import UnionType
 
+import cython
+
 from bridge.contract.kept import Kept
 
 TYPE_CHECKING = False
@@ -37,10 +39,15 @@ HANDLES = _Handles()
 """By kind, the type that says most about a value. Each file of handles adds its own."""
 
 
+_live = 0
+
+
 class DowncastError(TypeError):
     """A value is not of the type that was asked for."""
 
 
+@cython.no_gc  # neither its Scope nor its raw value refers to it: there is no circle to look for
+@cython.cclass
 class JsValue:
     """Any JavaScript value.
 
@@ -62,6 +69,14 @@ class JsValue:
         """Do what borrowed() does."""
         self._scope = _innermost(environment)
         self._raw = raw
+
+    def __cinit__(self) -> None:
+        global _live
+        _live += 1
+
+    def __dealloc__(self) -> None:
+        global _live
+        _live -= 1
 
     def is_a(self, type_: type[V]) -> bool:
         """Tell whether the value is of a type, whatever type the handle has."""
@@ -171,12 +186,11 @@ def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
     kinds = type_.kinds
     if not kinds:
         return narrow(environment, raw)  # type: ignore[return-value]
-    kind = environment.kind(raw)
     is_class = isinstance(type_, type)
-    if kind not in kinds or not (is_class or admits(environment, raw, type_)):
+    if environment.kind(raw) not in kinds or not (is_class or admits(environment, raw, type_)):
         raise DowncastError(_refusal(environment, raw, "any", type_))
-    if is_class and kind != "error":  # which may be asked for as a JsError
-        return borrowed(environment, raw, type_)  # type: ignore[type-var]
+    if is_class and issubclass(type_, JsValue):
+        return borrowed(environment, raw, type_)
     return type_(environment, raw)
 
 
@@ -213,3 +227,8 @@ def told(environment: Environment, raw: Raw) -> str:
     if kind in ("undefined", "null"):
         return name
     return f"an {name}" if name[0] in "aeiouAEIO" else f"a {name}"
+
+
+def count_live() -> int:
+    """Tell how many handles there are in the process. Any thread."""
+    return _live

@@ -1,7 +1,8 @@
 """Served: what each host lets JavaScript call, beside what Modules export."""
 from __future__ import annotations
 
-from bridge.contract.scope import Scope
+from bridge.contract import scope
+from bridge.handles import value
 from bridge.handles.objects import JsObject
 from bridge.handles.primitives import JsString
 from bridge.handles.value import JsValue, narrow
@@ -31,7 +32,5 @@ def tell_live(cx: FunctionContext, jobs: int, references: int) -> JsValue:
     import json
 
     gc.collect()
-    everything = gc.get_objects()
-    handles = sum(isinstance(one, JsValue) for one in everything)
-    contexts = sum(isinstance(one, Scope) and one is not cx for one in everything)
+    handles, contexts = value.count_live(), scope.count_live() - 1  # but for this call's own
     return cx.string(json.dumps({"jobs": jobs, "references": references, "handles": handles, "contexts": contexts}))
