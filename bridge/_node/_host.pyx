@@ -2,7 +2,8 @@
 """The Node host: joins Node's JavaScript to the Python in the same process, through Node-API 8.
 
 boot.c starts Python and imports this module. The files below are its rooms, each on top of the ones before it. Code
-that JavaScript's thread runs for a Job's sake is `nogil`: the compiler proves that it never waits for Python.
+that JavaScript's thread runs for a Job's sake is `nogil`: the compiler proves that it never waits for Python. Calls of
+Node-API that follow one another are joined by `or`: its `napi_ok` is 0, so that the first that fails is the last.
 """
 from cpython.buffer cimport PyBUF_FORMAT, PyBUF_ND, PyBUF_STRIDES, PyBuffer_FillInfo
 from cpython.exc cimport PyErr_WriteUnraisable

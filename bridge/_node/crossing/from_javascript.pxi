@@ -62,29 +62,23 @@ cdef napi_status object_from_javascript(Environment* environment, napi_value sou
     cdef napi_env env = environment.env
     cdef c_bool yes = False
     cdef napi_status status = napi_is_typedarray(env, source, &yes)
-    if status == napi_ok and yes:
+    if yes:
         return typed_array_from_javascript(environment, source, value)
-    if status == napi_ok:
-        status = napi_is_arraybuffer(env, source, &yes)
-    if status == napi_ok and yes:
+    status = status or napi_is_arraybuffer(env, source, &yes)
+    if yes:
         return array_buffer_from_javascript(environment, source, value)
-    if status == napi_ok:
-        status = napi_is_dataview(env, source, &yes)
-    if status == napi_ok and yes:
+    status = status or napi_is_dataview(env, source, &yes)
+    if yes:
         return data_view_from_javascript(environment, source, value)
-    if status == napi_ok:
-        status = napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes)
-    if status == napi_ok and yes:
+    status = status or napi_check_object_type_tag(env, source, &PYTHON_OBJECT, &yes)
+    if yes:
         return original_from_javascript(env, source, value)
-    return wire_from_javascript(environment, source, value) if status == napi_ok else status
+    return status or wire_from_javascript(environment, source, value)
 
 
 cdef napi_status original_from_javascript(napi_env env, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_unwrap(env, source, &value.data)
-    if status == napi_ok:
-        value.kind = ORIGINAL
-        status = napi_create_reference(env, source, 1, &value.reference)
-    return status
+    value.kind = ORIGINAL
+    return napi_unwrap(env, source, &value.data) or napi_create_reference(env, source, 1, &value.reference)
 
 
 cdef napi_status wire_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
@@ -98,30 +92,22 @@ cdef napi_status wire_from_javascript(Environment* environment, napi_value sourc
     cdef napi_status status = call_lent(environment, environment.serialize, 1, &source, &parts)
     if status == napi_pending_exception:
         status = serialize_refused(environment, source, &parts)
-    if status == napi_ok:
-        status = get_bytes(env, parts, &part, value)
+    status = status or get_bytes(env, parts, &part, value)
     if status == napi_ok and may_be_lossy(environment, <uint8_t*>value.data, value.length, &objects):
-        status = serialize_if_lossy(environment, source, objects, &other_parts)
-        if status == napi_ok:
-            status = napi_typeof(env, other_parts, &kind)
+        status = serialize_if_lossy(environment, source, objects, &other_parts) or napi_typeof(env, other_parts, &kind)
         if status == napi_ok and kind == napi_object:
             parts = other_parts
             status = get_bytes(env, parts, &part, value)
-    if status == napi_ok:
-        status = napi_get_array_length(env, parts, &count)
+    status = status or napi_get_array_length(env, parts, &count)
     if status == napi_ok:
         value.kind = WIRE  # a worker's bytes go with it
-        if environment.is_main:
-            status = napi_create_reference(env, part, 1, &value.reference)
-        else:
-            status = copy_memory(environment, value)
+        status = (napi_create_reference(env, part, 1, &value.reference) if environment.is_main
+                  else copy_memory(environment, value))
     if status == napi_ok and make_children(value, count - 1) == NULL:
         status = out_of_memory(environment)
     for index in range(1, count):
-        if status == napi_ok:
-            status = napi_get_element(env, parts, index, &part)
-        if status == napi_ok:
-            status = from_javascript(environment, part, &value.children[index - 1])
+        status = (status or napi_get_element(env, parts, index, &part)
+                  or from_javascript(environment, part, &value.children[index - 1]))
         if status == napi_pending_exception:
             return say_where(environment, part, source)
     return status
@@ -133,23 +119,20 @@ cdef napi_status say_where(Environment* environment, napi_value part, napi_value
     cdef napi_value error
     arguments[1] = part
     arguments[2] = source
-    cdef napi_status status = napi_get_and_clear_last_exception(environment.env, &arguments[0])
-    if status == napi_ok:
-        status = call_lent(environment, environment.with_place, 3, arguments, &error)
-    if status == napi_ok:
-        status = napi_throw(environment.env, error)
-    return napi_pending_exception if status == napi_ok else status
+    return (napi_get_and_clear_last_exception(environment.env, &arguments[0])
+            or call_lent(environment, environment.with_place, 3, arguments, &error)
+            or napi_throw(environment.env, error)
+            or napi_pending_exception)
 
 
 cdef napi_status serialize_refused(Environment* environment, napi_value source, napi_value* parts) noexcept nogil:
     """Have js/wire/walk.js write what V8 refuses: an Error, where Error.prepareStackTrace fails."""
     cdef napi_value refusal
     cdef napi_valuetype kind
-    cdef napi_status status = napi_get_and_clear_last_exception(environment.env, &refusal)
-    if status == napi_ok:
-        status = serialize_if_lossy(environment, source, 0, parts)
-    if status == napi_ok:
-        status = napi_typeof(environment.env, parts[0], &kind)
+    cdef napi_status status = (
+        napi_get_and_clear_last_exception(environment.env, &refusal)
+        or serialize_if_lossy(environment, source, 0, parts)
+        or napi_typeof(environment.env, parts[0], &kind))
     if status == napi_ok and kind != napi_object:
         napi_throw(environment.env, refusal)
         status = napi_pending_exception
@@ -157,10 +140,7 @@ cdef napi_status serialize_refused(Environment* environment, napi_value source, 
 
 
 cdef napi_status get_bytes(napi_env env, napi_value parts, napi_value* buffer, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_element(env, parts, 0, buffer)
-    if status == napi_ok:
-        status = napi_get_buffer_info(env, buffer[0], &value.data, &value.length)
-    return status
+    return napi_get_element(env, parts, 0, buffer) or napi_get_buffer_info(env, buffer[0], &value.data, &value.length)
 
 
 cdef napi_status serialize_if_lossy(
@@ -170,9 +150,6 @@ cdef napi_status serialize_if_lossy(
     cdef napi_value[4] arguments
     arguments[0] = source
     arguments[1] = referenced(environment.env, environment.stands_for_python)
-    cdef napi_status status = napi_get_boolean(environment.env, environment.lends_objects, &arguments[2])
-    if status == napi_ok:
-        status = napi_create_double(environment.env, <double>count, &arguments[3])
-    if status == napi_ok:
-        status = call_lent(environment, environment.serialize_if_lossy, 4, arguments, parts)
-    return status
+    return (napi_get_boolean(environment.env, environment.lends_objects, &arguments[2])
+            or napi_create_double(environment.env, <double>count, &arguments[3])
+            or call_lent(environment, environment.serialize_if_lossy, 4, arguments, parts))

@@ -78,11 +78,8 @@ cdef napi_status give_shape(Environment* environment, Value* value, napi_value* 
     cdef napi_status status = napi_ok
     arguments[0] = array[0]
     for index in range(value.dimensions):
-        if status == napi_ok:
-            status = napi_create_double(environment.env, <double>value.shape[index], &arguments[1 + index])
-    if status == napi_ok:
-        status = call_lent(environment, environment.give_shape, 1 + value.dimensions, arguments, array)
-    return status
+        status = status or napi_create_double(environment.env, <double>value.shape[index], &arguments[1 + index])
+    return status or call_lent(environment, environment.give_shape, 1 + value.dimensions, arguments, array)
 
 
 cdef void* keeper(Value* value) noexcept nogil:
@@ -122,18 +119,14 @@ cdef napi_status data_view_from_javascript(Environment* environment, napi_value 
     cdef size_t offset
     cdef napi_status status = napi_get_dataview_info(
         environment.env, source, &value.length, &value.data, &buffer, &offset)
-    if status != napi_ok:
-        return status
     value.format = c'B'
-    return memory_from_javascript(environment, source, buffer, value, False)
+    return status or memory_from_javascript(environment, source, buffer, value, False)
 
 
 cdef napi_status array_buffer_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:
-    cdef napi_status status = napi_get_arraybuffer_info(environment.env, source, &value.data, &value.length)
-    if status != napi_ok:
-        return status
     value.format = c'B'
-    return memory_from_javascript(environment, source, source, value, False)
+    return (napi_get_arraybuffer_info(environment.env, source, &value.data, &value.length)
+            or memory_from_javascript(environment, source, source, value, False))
 
 
 cdef napi_status memory_from_javascript(
@@ -183,10 +176,9 @@ cdef napi_status shape_from_javascript(Environment* environment, napi_value shap
     if status == napi_ok and make_shape(value, count) == NULL:
         return out_of_memory(environment)
     for index in range(count):
+        status = (status or napi_get_element(environment.env, shape, index, &element)
+                  or napi_get_value_double(environment.env, element, &size))
         if status == napi_ok:
-            status = napi_get_element(environment.env, shape, index, &element)
-        if status == napi_ok:
-            status = napi_get_value_double(environment.env, element, &size)
             value.shape[index] = <size_t>size
     return status
 

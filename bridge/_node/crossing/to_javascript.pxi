@@ -38,10 +38,8 @@ cdef bint make_or_refuse(Environment* environment, Value* value, bint* failed, n
 
 cdef napi_status wire_to_javascript(Environment* environment, Value* value, napi_value* result) noexcept nogil:
     cdef napi_value[2] arguments
-    cdef napi_status status = wire_arguments(environment, value, arguments)
-    if status == napi_ok:
-        status = call_lent(environment, environment.deserialize, 2, arguments, result)
-    return status
+    return (wire_arguments(environment, value, arguments)
+            or call_lent(environment, environment.deserialize, 2, arguments, result))
 
 
 cdef napi_status wire_arguments(Environment* environment, Value* value, napi_value* arguments) noexcept nogil:
@@ -51,10 +49,8 @@ cdef napi_status wire_arguments(Environment* environment, Value* value, napi_val
     cdef size_t index
     cdef napi_status status = napi_create_array_with_length(env, value.child_count, &arguments[1])
     for index in range(value.child_count):
-        if status == napi_ok:
-            status = to_javascript(environment, &value.children[index], &child)
-        if status == napi_ok:
-            status = napi_set_element(env, arguments[1], index, child)
+        status = (status or to_javascript(environment, &value.children[index], &child)
+                  or napi_set_element(env, arguments[1], index, child))
     if status == napi_ok and value.length > SCRATCH_BYTES:
         return external_buffer(env, value, &arguments[0])
     if status == napi_ok:
@@ -86,19 +82,15 @@ cdef napi_status error_to_javascript(Environment* environment, Value* value, nap
     cdef const char* description = ""
     if value.data != NULL:
         description = <const char*>value.data
-    cdef napi_status status = napi_create_string_latin1(
-        environment.env, description, value.length, &arguments[0])
-    if status == napi_ok:
-        status = known_errors(environment, value, &arguments[1])
+    cdef napi_status status = (
+        napi_create_string_latin1(environment.env, description, value.length, &arguments[0])
+        or known_errors(environment, value, &arguments[1]))
     if status == napi_ok and value.child_count != 0:
         status = wire_arguments(environment, value.children, &arguments[2])
-    if status == napi_ok:
-        status = call_lent(environment, environment.make_errors, 4 if value.child_count != 0 else 2, arguments, &errors)
-    if status == napi_ok:
-        status = napi_get_element(environment.env, errors, 0, result)
-    if status == napi_ok:
-        status = adopt_errors(environment, value, errors)
-    return status
+    return (status
+            or call_lent(environment, environment.make_errors, 4 if value.child_count != 0 else 2, arguments, &errors)
+            or napi_get_element(environment.env, errors, 0, result)
+            or adopt_errors(environment, value, errors))
 
 
 cdef napi_status known_errors(Environment* environment, Value* value, napi_value* known) noexcept nogil:
@@ -119,9 +111,8 @@ cdef napi_status adopt_errors(Environment* environment, Value* value, napi_value
     cdef napi_status status = napi_ok
     for index in range(value.owner_count):
         if status == napi_ok and not find_twin(environment, value.owners[index], &error):
-            status = napi_get_element(environment.env, errors, index, &error)
-            if status == napi_ok:
-                status = adopt(environment, error, value.owners[index])
+            status = (napi_get_element(environment.env, errors, index, &error)
+                      or adopt(environment, error, value.owners[index]))
             if status == napi_ok:
                 value.owners[index] = NULL  # the Error owns it now
     return status

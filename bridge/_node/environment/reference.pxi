@@ -18,21 +18,14 @@ cdef class Reference:
 cdef napi_status refer(Environment* environment, napi_value value, napi_ref* reference) noexcept nogil:
     """JavaScript's thread."""
     cdef napi_value box
-    cdef napi_status status = napi_create_object(environment.env, &box)
-    if status == napi_ok:
-        status = napi_set_element(environment.env, box, 0, value)
-    if status == napi_ok:
-        status = napi_create_reference(environment.env, box, 1, reference)
-    return status
+    return (napi_create_object(environment.env, &box) or napi_set_element(environment.env, box, 0, value)
+            or napi_create_reference(environment.env, box, 1, reference))
 
 
 cdef napi_status boxed_value(napi_env env, napi_ref reference, napi_value* value) noexcept nogil:
     """JavaScript's thread."""
     cdef napi_value box
-    cdef napi_status status = napi_get_reference_value(env, reference, &box)
-    if status == napi_ok:
-        status = napi_get_element(env, box, 0, value)
-    return status
+    return napi_get_reference_value(env, reference, &box) or napi_get_element(env, box, 0, value)
 
 
 cdef napi_value referenced(napi_env env, napi_ref reference) noexcept nogil:

@@ -12,10 +12,8 @@ cdef napi_status refusal(napi_env env, napi_status status, napi_value* error) no
     napi_is_exception_pending(env, &pending)  # never fails; some statuses do not tell of one
     if pending or status == napi_pending_exception:
         return napi_get_and_clear_last_exception(env, error)
-    status = napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
-    if status == napi_ok:
-        status = napi_create_range_error(env, NULL, text, error)
-    return status
+    return (napi_create_string_latin1(env, "the value is too large for JavaScript", NAPI_AUTO_LENGTH, &text)
+            or napi_create_range_error(env, NULL, text, error))
 
 
 cdef void throw_refusal(Environment* environment, napi_status status) noexcept nogil:
@@ -28,11 +26,8 @@ cdef void throw_refusal(Environment* environment, napi_status status) noexcept n
 cdef napi_status out_of_memory(Environment* environment) noexcept nogil:
     """Throw the one Error that tells of it, as where Python has no memory to describe its own."""
     cdef napi_value description, errors, error
-    cdef napi_status status = napi_create_string_latin1(environment.env, "", 0, &description)
-    if status == napi_ok:
-        status = call_lent(environment, environment.make_errors, 1, &description, &errors)
-    if status == napi_ok:
-        status = napi_get_element(environment.env, errors, 0, &error)
-    if status == napi_ok:
-        status = napi_throw(environment.env, error)
-    return napi_pending_exception if status == napi_ok else status
+    return (napi_create_string_latin1(environment.env, "", 0, &description)
+            or call_lent(environment, environment.make_errors, 1, &description, &errors)
+            or napi_get_element(environment.env, errors, 0, &error)
+            or napi_throw(environment.env, error)
+            or napi_pending_exception)
