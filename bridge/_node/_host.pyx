@@ -23,8 +23,6 @@ from bridge.handles.value cimport lend
 from bridge.contract.environment cimport Environment as Contract
 from bridge.contract.scope cimport Scope
 
-from bridge._node.linking import linker
-
 include "linking/linking.pxi"
 
 import operator

@@ -1,20 +1,19 @@
 """Objects: making and reading JavaScript objects, and calling functions. Here an author's JavaScript runs: no GIL."""
 
+ctypedef napi_status (*Question)(napi_env, napi_value, napi_value, c_bool*) noexcept nogil
+
+
 cdef class Objects(Values):
 
     # made
 
     def object(self):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_object(self.state.env, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_create_object(self.enter(), &value), &value)
 
     def array(self, uint32_t length):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_array_with_length(self.state.env, length, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_create_array_with_length(self.enter(), length, &value), &value)
 
     def array_buffer(self, size_t size):
         self.enter()
@@ -36,8 +35,7 @@ cdef class Objects(Values):
 
     def box(self, source):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_object(self.state.env, &value))
+        check(self.state, napi_create_object(self.enter(), &value))
         check(self.state, napi_wrap(self.state.env, value, <void*>source, release_from_javascript, <void*>source, NULL))
         Py_INCREF(source)  # given back in release_from_javascript()
         check(self.state, napi_type_tag_object(self.state.env, value, &PYTHON_OBJECT))
@@ -60,8 +58,7 @@ cdef class Objects(Values):
 
     def unbox(self, raw):
         cdef void* object
-        self.enter()
-        check(self.state, napi_unwrap(self.state.env, raw_value(raw), &object))
+        check(self.state, napi_unwrap(self.enter(), raw_value(raw), &object))
         return <object>object
 
     def memory(self, raw, bint writable):
@@ -89,8 +86,7 @@ cdef class Objects(Values):
         self.enter()
         with nogil:
             status = napi_get_property(self.state.env, object, name, &value)
-        check(self.state, status)
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, status, &value)
 
     cpdef object set(self, target, key, value):
         cdef napi_value object = raw_value(target)
@@ -102,24 +98,10 @@ cdef class Objects(Values):
         check(self.state, status)
 
     def has(self, target, key):
-        cdef napi_value object = raw_value(target)
-        cdef napi_value name = raw_value(key)
-        cdef c_bool yes = False
-        self.enter()
-        with nogil:
-            status = napi_has_property(self.state.env, object, name, &yes)
-        check(self.state, status)
-        return bool(yes)
+        return self.asked(napi_has_property, target, key)
 
     def delete(self, target, key):
-        cdef napi_value object = raw_value(target)
-        cdef napi_value name = raw_value(key)
-        cdef c_bool yes = False
-        self.enter()
-        with nogil:
-            status = napi_delete_property(self.state.env, object, name, &yes)
-        check(self.state, status)
-        return bool(yes)
+        return self.asked(napi_delete_property, target, key)
 
     def keys(self, target):
         cdef napi_value object = raw_value(target)
@@ -148,23 +130,24 @@ cdef class Objects(Values):
 
     def length(self, array):
         cdef uint32_t length
-        self.enter()
-        check(self.state, napi_get_array_length(self.state.env, raw_value(array), &length))
+        check(self.state, napi_get_array_length(self.enter(), raw_value(array), &length))
         return length
 
     def strict_equals(self, one, other):
         cdef c_bool yes
-        self.enter()
-        check(self.state, napi_strict_equals(self.state.env, raw_value(one), raw_value(other), &yes))
+        check(self.state, napi_strict_equals(self.enter(), raw_value(one), raw_value(other), &yes))
         return bool(yes)
 
     def instance_of(self, value, constructor):
-        cdef napi_value object = raw_value(value)
-        cdef napi_value function = raw_value(constructor)
+        return self.asked(napi_instanceof, value, constructor)
+
+    cdef object asked(self, Question question, target, other):
+        cdef napi_value object = raw_value(target)
+        cdef napi_value value = raw_value(other)
         cdef c_bool yes = False
         self.enter()
         with nogil:
-            status = napi_instanceof(self.state.env, object, function, &yes)
+            status = question(self.state.env, object, value, &yes)
         check(self.state, status)
         return bool(yes)
 
@@ -189,8 +172,7 @@ cdef class Objects(Values):
             else:
                 status = napi_call_function(self.state.env, this, function, count, values, &result)
         drop_arguments(&row)
-        check(self.state, status)
-        return PyLong_FromVoidPtr(result)
+        return made(self.state, status, &result)
 
     def this(self, call):
         cdef napi_value this
@@ -201,8 +183,7 @@ cdef class Objects(Values):
 
     def is_construct(self, call):
         cdef napi_value target
-        self.enter()
-        check(self.state, napi_get_new_target(self.state.env, <napi_callback_info>PyLong_AsVoidPtr(call), &target))
+        check(self.state, napi_get_new_target(self.enter(), <napi_callback_info>PyLong_AsVoidPtr(call), &target))
         return target != NULL
 
 

@@ -15,13 +15,13 @@ cdef class Scopes(Contract):
         if self.state != NULL:
             drop_environment(self.state)
 
-    cdef int enter(self) except -1:
+    cdef napi_env enter(self) except NULL:
         """Refuse any thread but JavaScript's."""
         if not is_here(self.state):
             refuse_elsewhere()
         if self.state.env == NULL:
             raise RuntimeError("the JavaScript environment has ended")
-        return 0
+        return self.state.env
 
     def is_here(self):
         return is_here(self.state)
@@ -42,18 +42,21 @@ cdef class Scopes(Contract):
         self.enter()
         if reference.environment != self.state:
             raise RuntimeError("the value belongs to another JavaScript environment")
-        check(self.state, boxed_value(self.state.env, reference.reference, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, boxed_value(self.state.env, reference.reference, &value), &value)
 
     def open_scope(self):
         cdef napi_handle_scope scope
-        self.enter()
-        check(self.state, napi_open_handle_scope(self.state.env, &scope))
+        check(self.state, napi_open_handle_scope(self.enter(), &scope))
         return PyLong_FromVoidPtr(scope)
 
     def close_scope(self, opened):
-        self.enter()
-        check(self.state, napi_close_handle_scope(self.state.env, <napi_handle_scope>PyLong_AsVoidPtr(opened)))
+        check(self.state, napi_close_handle_scope(self.enter(), <napi_handle_scope>PyLong_AsVoidPtr(opened)))
+
+
+cdef inline object made(Environment* environment, napi_status status, napi_value* value):
+    """JavaScript's thread, GIL. Give the raw value that Node-API has made, if it has."""
+    check(environment, status)
+    return PyLong_FromVoidPtr(value[0])
 
 
 cdef int refuse_elsewhere() except -1:

@@ -6,33 +6,23 @@ cdef class Values(Scopes):
 
     cpdef object undefined(self):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_get_undefined(self.state.env, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_get_undefined(self.enter(), &value), &value)
 
     def null(self):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_get_null(self.state.env, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_get_null(self.enter(), &value), &value)
 
     def globals(self):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_get_global(self.state.env, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_get_global(self.enter(), &value), &value)
 
     def boolean(self, bint source):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_get_boolean(self.state.env, source, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_get_boolean(self.enter(), source, &value), &value)
 
     cpdef object number(self, source):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_double(self.state.env, source, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_create_double(self.enter(), source, &value), &value)
 
     cpdef object string(self, source):
         self.enter()
@@ -42,34 +32,22 @@ cdef class Values(Scopes):
 
     cdef napi_value make_string(self, str source) except NULL:
         cdef Value copy = NOTHING
-        cdef napi_value value
         str_from_python(source, &copy)
-        status = to_javascript(self.state, &copy, &value)
-        drop_value(self.state, &copy)
-        check(self.state, status)
-        return value
+        return moved(self.state, &copy)
 
     def bigint(self, source):
         cdef Value copy = NOTHING
-        cdef napi_value value
         self.enter()
         bigint_from_python(operator.index(source), &copy)
-        status = to_javascript(self.state, &copy, &value)
-        drop_value(self.state, &copy)
-        check(self.state, status)
-        return PyLong_FromVoidPtr(value)
+        return PyLong_FromVoidPtr(moved(self.state, &copy))
 
     def symbol(self, str description not None):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_symbol(self.state.env, self.make_string(description), &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_create_symbol(self.enter(), self.make_string(description), &value), &value)
 
     def date(self, double milliseconds):
         cdef napi_value value
-        self.enter()
-        check(self.state, napi_create_date(self.state.env, milliseconds, &value))
-        return PyLong_FromVoidPtr(value)
+        return made(self.state, napi_create_date(self.enter(), milliseconds, &value), &value)
 
     def error(self, str kind, str message not None):
         cdef napi_value value, text
@@ -104,34 +82,17 @@ cdef class Values(Scopes):
     cpdef object kind(self, raw):
         cdef napi_value value = raw_value(raw)
         cdef napi_valuetype kind
-        self.enter()
-        check(self.state, napi_typeof(self.state.env, value, &kind))
+        check(self.state, napi_typeof(self.enter(), value, &kind))
         return KINDS[<int>kind] if kind != napi_object else self.kind_of_object(value)
 
     cdef str kind_of_object(self, napi_value value):
         cdef napi_env env = self.state.env
         cdef c_bool yes
-        check(self.state, napi_is_array(env, value, &yes))
-        if yes:
-            return "array"
-        check(self.state, napi_is_error(env, value, &yes))
-        if yes:
-            return "error"
-        check(self.state, napi_is_typedarray(env, value, &yes))
-        if yes:
-            return self.kind_of_typed_array(value)
-        check(self.state, napi_is_arraybuffer(env, value, &yes))
-        if yes:
-            return "ArrayBuffer"
-        check(self.state, napi_is_dataview(env, value, &yes))
-        if yes:
-            return "DataView"
-        check(self.state, napi_is_date(env, value, &yes))
-        if yes:
-            return "date"
-        check(self.state, napi_is_promise(env, value, &yes))
-        if yes:
-            return "promise"
+        cdef Py_ssize_t index
+        for index in range(len(OBJECTS)):
+            check(self.state, IS_OBJECT[index](env, value, &yes))
+            if yes:
+                return OBJECTS[index] or self.kind_of_typed_array(value)
         return "box" if stands_for_python(env, value) else "object"
 
     cdef str kind_of_typed_array(self, napi_value value):
@@ -149,8 +110,7 @@ cdef class Values(Scopes):
 
     def to_bool(self, raw):
         cdef c_bool value
-        self.enter()
-        check(self.state, napi_get_value_bool(self.state.env, raw_value(raw), &value))
+        check(self.state, napi_get_value_bool(self.enter(), raw_value(raw), &value))
         return bool(value)
 
     cpdef object to_float(self, raw):
@@ -198,6 +158,15 @@ cdef class Values(Scopes):
         return original_exception(self.state.env, raw_value(raw))
 
 
+cdef napi_value moved(Environment* environment, Value* copy) except NULL:
+    """Make a Value that takes no time, and drop it."""
+    cdef napi_value value
+    status = to_javascript(environment, copy, &value)
+    drop_value(environment, copy)
+    check(environment, status)
+    return value
+
+
 cdef str read_string(Environment* environment, napi_value value):
     cdef size_t length = 0
     check(environment, napi_get_value_string_utf16(environment.env, value, NULL, 0, &length))
@@ -218,6 +187,11 @@ cdef str text_of(Environment* environment, napi_value value):
     return "a JavaScript value that has no text"
 
 
+ctypedef napi_status (*Is)(napi_env, napi_value, c_bool*) noexcept nogil
+
+cdef tuple OBJECTS = ("array", "error", None, "ArrayBuffer", "DataView", "date", "promise")  # None: typed arrays have kinds
+cdef Is[7] IS_OBJECT = [
+    napi_is_array, napi_is_error, napi_is_typedarray, napi_is_arraybuffer, napi_is_dataview, napi_is_date, napi_is_promise]
 cdef tuple KINDS = ("undefined", "null", "boolean", "number", "string", "symbol", "object", "function", "external", "bigint")
 
 cdef tuple TYPED_ARRAYS = tuple(formats.TYPED_ARRAYS)

@@ -1,15 +1,20 @@
-"""Each library's symbols are its own, in place before anything else is imported: symbols.c says how."""
+"""Linking: each library's symbols are its own, from before anything else is imported. symbols.c says how, and why."""
+import os
+from importlib.machinery import ExtensionFileLoader
 
 cdef extern from "boot.h" nogil:
     void bind_symbols(const char*)
 
+load_extension = ExtensionFileLoader.create_module
 
-def bind_library(bytes path not None):
-    """Load a shared library, and bind what it and the libraries that it brings along define to their own definitions.
 
-    The extension module that Python loads from it next is this one. Failing is left to that load.
+def create_module(self, spec):
+    """Bind what an extension module and the libraries that it brings along define, just before Python loads it.
+
+    The module that is loaded next is this one. Failing is left to that load.
     """
-    bind_symbols(path)
+    bind_symbols(os.fsencode(self.path))
+    return load_extension(self, spec)
 
 
-linker.install(bind_library)
+ExtensionFileLoader.create_module = create_module

@@ -55,7 +55,6 @@ napi_status napi_get_boolean(napi_env, bool, napi_value*);
 napi_status napi_create_double(napi_env, double, napi_value*);
 napi_status napi_create_bigint_words(napi_env, int sign, size_t count, const uint64_t* words, napi_value*);
 napi_status napi_create_string_latin1(napi_env, const char*, size_t, napi_value*);
-napi_status napi_create_string_utf8(napi_env, const char*, size_t, napi_value*);
 napi_status napi_create_string_utf16(napi_env, const uint16_t*, size_t, napi_value*);
 napi_status napi_create_symbol(napi_env, napi_value description, napi_value*);
 napi_status napi_create_date(napi_env, double, napi_value*);
@@ -112,7 +111,6 @@ napi_status napi_create_typedarray(napi_env, int type, size_t, napi_value buffer
 napi_status napi_is_typedarray(napi_env, napi_value, bool*);
 napi_status napi_is_arraybuffer(napi_env, napi_value, bool*);
 napi_status napi_is_dataview(napi_env, napi_value, bool*);
-napi_status napi_is_detached_arraybuffer(napi_env, napi_value, bool*);
 napi_status napi_get_typedarray_info(
     napi_env, napi_value, int* type, size_t*, void**, napi_value* buffer, size_t* offset);
 napi_status napi_get_dataview_info(napi_env, napi_value, size_t*, void**, napi_value* buffer, size_t* offset);
@@ -143,8 +141,6 @@ napi_status napi_close_handle_scope(napi_env, napi_handle_scope);
 napi_status napi_create_reference(napi_env, napi_value, uint32_t count, napi_ref*);
 napi_status napi_delete_reference(napi_env, napi_ref);
 napi_status napi_get_reference_value(napi_env, napi_ref, napi_value*);
-napi_status napi_set_instance_data(napi_env, void*, napi_finalize, void* hint);
-napi_status napi_get_instance_data(napi_env, void**);
 napi_status napi_add_async_cleanup_hook(
     napi_env, napi_async_cleanup_hook, void*, napi_async_cleanup_hook_handle*);
 napi_status napi_remove_async_cleanup_hook(napi_async_cleanup_hook_handle);
