@@ -12,8 +12,8 @@ cdef class Scope:
     cdef public bint _open
     cdef public list _borrows
 
-    cpdef object _begin(self)
-    cpdef object _end(self)
+    cpdef int _begin(self) except -1
+    cpdef int _end(self) except -1
 
 
 cpdef Environment environment_of(Scope cx)

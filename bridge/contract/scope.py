@@ -42,8 +42,6 @@ class Scope:
 
     def _end(self) -> None:
         """End the call: the Context, its handles and what they lent refuse from now on. The host does this."""
-        if not self._open:
-            return
         self._open = False
         self._environment.current = self._outer
         self._outer = None
