@@ -183,13 +183,12 @@ def typed(environment: Environment, raw: Raw, type_: type[V]) -> V:
     Raises:
         DowncastError: "failed to downcast any to function", as Neon says it.
     """
-    kinds = type_.kinds
-    if not kinds:
-        return narrow(environment, raw)  # type: ignore[return-value]
-    is_class = isinstance(type_, type)
-    if environment.kind(raw) not in kinds or not (is_class or admits(environment, raw, type_)):
+    most = HANDLES[environment.kind(raw)]
+    if type_ is most or not type_.kinds:
+        return borrowed(environment, raw, most)  # type: ignore[return-value]
+    if not admits(environment, raw, type_):
         raise DowncastError(_refusal(environment, raw, "any", type_))
-    if is_class and issubclass(type_, JsValue):
+    if isinstance(type_, type) and issubclass(type_, JsValue):
         return borrowed(environment, raw, type_)
     return type_(environment, raw)
 
