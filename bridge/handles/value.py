@@ -47,6 +47,7 @@ class DowncastError(TypeError):
 
 
 @cython.no_gc  # neither its Scope nor its raw value refers to it: there is no circle to look for
+@cython.freelist(16)
 @cython.cclass
 class JsValue:
     """Any JavaScript value.
