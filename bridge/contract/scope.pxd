@@ -3,7 +3,7 @@ cimport cython
 from bridge.contract.environment cimport Environment
 
 
-cdef long _live
+cdef object _counted
 
 @cython.no_gc
 cdef class Scope:
@@ -11,6 +11,7 @@ cdef class Scope:
     cdef public object _outer
     cdef public bint _open
     cdef public list _borrows
+    cdef object _counted
 
     cpdef int _begin(self) except -1
     cpdef int _end(self) except -1

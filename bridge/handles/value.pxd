@@ -4,12 +4,13 @@ from bridge.contract.environment cimport Environment
 from bridge.contract.scope cimport Scope
 
 
-cdef long _live
+cdef object _counted
 
 @cython.no_gc
 cdef class JsValue:
     cdef readonly Scope _scope
     cdef object _raw
+    cdef object _counted
 
     cpdef object _own(self)
     cpdef object _lend(self, Environment environment)
