@@ -81,7 +81,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     if kind == napi_function:
         count -= 1
-    job = new_job(&CALL, arguments.callee.environment, count)
+    job = new_job(&CALL.kind, arguments.callee.environment, count)
     if job == NULL:
         out_of_memory(arguments.callee.environment)
         return NULL

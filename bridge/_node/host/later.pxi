@@ -87,7 +87,7 @@ cdef class NodeEnvironment(Objects):
 
 cdef NodeJob* new_python_job(const NodeKind* kind, Environment* environment, task) except NULL:
     """Any thread, GIL."""
-    cdef NodeJob* job = new_job(kind, environment, 0)
+    cdef NodeJob* job = new_job(&kind.kind, environment, 0)
     if job == NULL:
         raise MemoryError()
     Py_INCREF(task)  # given back in free_job(), or earlier, once performed

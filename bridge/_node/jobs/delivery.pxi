@@ -1,5 +1,10 @@
 """Delivery: a finished Job goes to its callback or Promise, on JavaScript's thread."""
 
+cdef struct NodeKind:
+    JobKind kind
+    int (*call)(Entry*, object) except -1  # of a Job whose end is the author's own: for enter()
+
+
 cdef void deliver_value(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base

@@ -17,16 +17,11 @@ cdef struct NodeJob:
     napi_deferred deferred  # a Promise to settle
     napi_async_context context  # NULL for the Promise of a task function: it is environment.promises
 
-cdef struct NodeKind:
-    JobKind kind
-    int (*call)(Entry*, object) except -1  # of a Job whose end is the author's own: for enter()
-
-
-cdef NodeJob* new_job(const NodeKind* kind, Environment* environment, size_t argument_count) noexcept nogil:
+cdef NodeJob* new_job(const JobKind* kind, Environment* environment, size_t argument_count) noexcept nogil:
     """Any thread. NULL if out of memory."""
     cdef NodeJob* job = <NodeJob*>calloc(1, sizeof(NodeJob) + argument_count * sizeof(Value))
     if job != NULL:
-        begin_job(&job.job, &kind.kind, environment)
+        begin_job(&job.job, kind, environment)
         job.environment = hold_environment(environment)
         job.arguments = <Value*>(job + 1)
         job.argument_count = argument_count
