@@ -10,7 +10,6 @@ from cpython.exc cimport PyErr_WriteUnraisable
 from cpython.long cimport PyLong_AsVoidPtr, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
-from libc.math cimport signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy
@@ -22,6 +21,8 @@ from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport lend
 from bridge.contract.environment cimport Environment as Contract
 from bridge.contract.scope cimport Scope
+from bridge.values.plain cimport way_of
+from bridge.wire.doubles cimport MAX_SAFE_INTEGER, number_to_python
 
 include "linking/linking.pxi"
 
@@ -40,7 +41,6 @@ from bridge.values.formats import item_format
 from bridge.contract.kept import Kept
 from bridge.library.served import load_folder, tell_live
 from bridge.values.plain import to_wire
-from bridge.values.tables import is_binary
 from bridge.handles.error import JsError
 
 include "environment/outbox.pxi"

@@ -1,1 +1,1 @@
-# Compiled: see CONTRIBUTING.md.
+cpdef int way_of(object value, object classes) except -1

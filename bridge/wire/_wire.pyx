@@ -18,10 +18,12 @@ from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.object cimport PyObject, PyObject_TypeCheck, PyTypeObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM
-from libc.math cimport floor, signbit
+from libc.math cimport floor
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memset
+
+from bridge.wire.doubles cimport MAX_SAFE_INTEGER, number_to_python
 
 import struct
 import sys
@@ -63,6 +65,11 @@ include "output.pxi"
 include "numbers.pxi"
 include "writer.pxi"
 include "columns.pxi"
+
+
+def to_number(double value):
+    """Give one of JavaScript's numbers: an `int` where it is a safe integer and no -0."""
+    return number_to_python(value)
 
 
 def _refuse(value):

@@ -133,6 +133,11 @@ cdef class Items:
         PyBuffer_Release(&self.held)
 
 
+def is_buffer(value):
+    """Whether it shows its memory."""
+    return PyObject_CheckBuffer(value)
+
+
 def as_items(owner, letter, shape):
     """Look at memory as items of a format, in an array of a shape.
 

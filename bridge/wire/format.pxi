@@ -12,8 +12,6 @@ cdef enum:
     LONGEST_KNOWN = 32
     OUT_OF_LINE = 0x40  # host objects from this number on: the number of a buffer beside the bytes
 
-cdef int64_t MAX_SAFE_INTEGER = 9007199254740991
-
 # Node's numbers for the host objects that it writes, as the memoryview formats of their items. 9 is DataView, 10 Buffer.
 NODE_VIEWS = ("b", "B", "B", "h", "H", "i", "I", "f", "d", "B", "B", "q", "Q", "e")
 # V8's own letters for views.

@@ -190,16 +190,6 @@ cdef object utf16(const char* data, Py_ssize_t size):
     return PyUnicode_DecodeUTF16(data, size, "surrogatepass", &order)
 
 
-cdef object number(double value):
-    """An `int` where it is a safe integer and no -0."""
-    if -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
-        if value == 0:
-            return value if signbit(value) else 0
-        if value == <double><int64_t>value:
-            return <int64_t>value
-    return value
-
-
 cdef object cast(view, str format):
     if format == "B":
         return view

@@ -39,7 +39,7 @@ cdef class Reader(Input):
             zigzag = self.varint()
             return <int64_t>(zigzag >> 1) ^ -<int64_t>(zigzag & 1)
         if tag == c'N':
-            return number(self.double_())
+            return number_to_python(self.double_())
         if tag == c'o':
             return self.nested(tag)
         if tag == c'A':
@@ -71,7 +71,7 @@ cdef class Reader(Input):
             self.objects.append(value)
             return value
         if tag == c'n':
-            value = number(self.double_())
+            value = number_to_python(self.double_())
             self.objects.append(value)
             return value
         if tag == c's':

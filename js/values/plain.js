@@ -70,7 +70,8 @@ function isBare(value) {
  */
 function refusal(name, target, root) {
   const place = placeOf(target, root);
-  return new TypeError(`${place && `value${place}: `}cannot copy ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} to Python`);
+  const advice = typeof target === 'function' && target === root ? ': a callback comes last' : '';
+  return new TypeError(`${place && `value${place}: `}cannot copy ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name} to Python${advice}`);
 }
 
 /**

@@ -14,7 +14,7 @@ from bridge.values.errors import mark_refused
 from bridge.wire import _wire
 
 from . import memory
-from .values import Described, Instance, Thrown, Wired, number_to_python
+from .values import Described, Instance, Thrown, Wired
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,7 @@ class Crossing:
         for tag, number in items:
             length = int(number) if tag > _NUMBER else 0
             if tag == _NUMBER:
-                values.append(number_to_python(number))
+                values.append(_wire.to_number(number))
             elif tag == _LATIN1:
                 values.append(str(self._bytes[at : at + length], "latin-1"))
                 at += length

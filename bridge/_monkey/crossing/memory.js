@@ -78,10 +78,6 @@ function flatten(value, items) {
       return items.push({ tag: NUMBER, number: value });
     case 'string':
       return items.push({ tag: /[^\0-\xff]/.test(value) ? UTF16 : LATIN1, number: value.length, data: value });
-    case 'symbol':
-      throw new TypeError('cannot copy a symbol to Python');
-    case 'function':
-      throw new TypeError('cannot copy a function to Python: a callback comes last');
   }
   if (value === null) return items.push({ tag: NULL, number: 0 });
   if (value instanceof ArrayBuffer || value instanceof DataView) return items.push({ tag: MEMORY, number: lend(value) });

@@ -27,11 +27,9 @@ cdef napi_status from_javascript(Environment* environment, napi_value source, Va
         return napi_ok
     if kind == napi_bigint:
         return bigint_from_javascript(environment, source, value)
-    if kind == napi_symbol:
-        return refuse(env, "cannot copy a symbol to Python")
-    if kind == napi_function:
-        return refuse(env, "cannot copy a function to Python: a callback comes last")
-    return refuse(env, "cannot copy a native object to Python")
+    if kind == napi_external:
+        return refuse(env, "cannot copy a native object to Python")
+    return wire_from_javascript(environment, source, value)  # which refuses a symbol, and a function
 
 
 cdef napi_status string_from_javascript(Environment* environment, napi_value source, Value* value) noexcept nogil:

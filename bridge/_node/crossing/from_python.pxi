@@ -3,14 +3,9 @@
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
-    bint PyObject_CheckBuffer(object)
-    bint PyObject_TypeCheck(object, void*)
     Py_buffer* PyMemoryView_GET_BUFFER(object)
     int PyBuffer_ToContiguous(void*, const Py_buffer*, Py_ssize_t, char) except -1
     Py_ssize_t Py_REFCNT(object)
-
-
-cdef object KEPT = Kept
 
 
 cdef int from_python(Environment* environment, object source, Value* value) except -1:
@@ -28,27 +23,15 @@ cdef int from_python(Environment* environment, object source, Value* value) exce
         value.number = source
     elif type(source) is str:
         str_from_python(source, value)
-    elif type(source) in <dict>environment.classes or isinstance(source, BaseException) or (
-            PyObject_TypeCheck(source, <void*>KEPT) or (PyObject_CheckBuffer(source) and is_binary(source))):
-        single_from_python(environment, source, value)
     else:
-        wire_from_python(environment, source, value)
+        WAYS[way_of(source, <dict>environment.classes)](environment, source, value)
     return 0
 
 
-cdef int single_from_python(Environment* environment, object source, Value* value) except -1:
-    """What has no copy: by itself, or beside a wire, and never a wire again."""
-    if type(source) in <dict>environment.classes:
-        value.kind = INSTANCE
-        value.data = PyLong_AsVoidPtr((<dict>environment.classes)[type(source)])
-        own(value, [source])
-    elif isinstance(source, BaseException):
-        exception_from_python(environment, source, value)
-    elif PyObject_TypeCheck(source, <void*>KEPT):
-        kept_from_python(environment, source, value)
-    else:
-        memory_from_python(source, value)
-    return 0
+cdef int instance_from_python(Environment* environment, object source, Value* value) except -1:
+    value.kind = INSTANCE
+    value.data = PyLong_AsVoidPtr((<dict>environment.classes)[type(source)])
+    return own(value, [source])
 
 
 cdef int int_from_python(object source, Value* value) except -1:
@@ -97,7 +80,7 @@ cdef int written_from_python(Environment* environment, bytes data, list beside, 
         raise MemoryError()
     for index in range(len(beside)):
         if beside[index] is not None:  # else js/wire/errors.js knows what belongs there
-            single_from_python(environment, beside[index], &value.children[index])
+            from_python(environment, beside[index], &value.children[index])
     return 0
 
 
@@ -141,6 +124,11 @@ cdef void exception_from_python(Environment* environment, object error, Value* v
             PyErr_WriteUnraisable(error)  # else it would be lost
 
 
+cdef int error_from_python(Environment* environment, object error, Value* value) except -1:
+    exception_from_python(environment, error, value)
+    return 0
+
+
 cdef int described_from_python(Environment* environment, object error, Value* value) except -1:
     """What the exceptions have is a child of the Value."""
     text, chain, data, beside = describe(error, <dict>environment.classes, lambda kept: is_own(environment, kept))
@@ -152,3 +140,8 @@ cdef int described_from_python(Environment* environment, object error, Value* va
             raise MemoryError()
         written_from_python(environment, data, beside, value.children)
     return 0
+
+
+ctypedef int (*Way)(Environment*, object, Value*) except -1
+
+cdef Way[5] WAYS = [wire_from_python, instance_from_python, error_from_python, kept_from_python, memory_from_python]

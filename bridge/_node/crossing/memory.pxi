@@ -1,6 +1,6 @@
 """Memory: binary data stays where it is, and whoever looks at it keeps it."""
 
-cdef int memory_from_python(object source, Value* value) except -1:
+cdef int memory_from_python(Environment* environment, object source, Value* value) except -1:
     """Binary data stays where it is; the Py_buffer is held, so that it can be neither freed nor resized.
 
     What JavaScript cannot share is copied: what is read-only, since a typed array can be written to, and what does not

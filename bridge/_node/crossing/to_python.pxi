@@ -63,11 +63,3 @@ cdef object string_to_python(const uint16_t* units, size_t length):
         if PyUnicode_KIND(text) == 1:
             return text
     return PyUnicode_DecodeUTF16(<const char*>units, length * 2, "surrogatepass", &order)
-
-
-cdef object number_to_python(double number):
-    """An `int` where it is a safe integer and no -0."""
-    if -MAX_SAFE_INTEGER <= number <= MAX_SAFE_INTEGER and number == <double><int64_t>number:
-        if number != 0 or not signbit(number):
-            return <int64_t>number
-    return number

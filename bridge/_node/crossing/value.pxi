@@ -42,7 +42,6 @@ cdef enum:
     BUFFER = 42  # bytes in Python, a Buffer in JavaScript
     MOST_DIMENSIONS = 64  # of a buffer in Python
 
-cdef double MAX_SAFE_INTEGER = 9007199254740991.0
 cdef Value NOTHING  # all zero
 
 
