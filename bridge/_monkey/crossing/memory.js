@@ -7,6 +7,7 @@ const { makeErrors } = require('@/wire/errors.js');
 const { TYPED_ARRAYS } = require('@/wire/format.js');
 const numberOf = require('@/values/numbers.js');
 const { checkMemory, getter } = require('@/values/memory.js');
+const { isPlain } = require('@/values/options.js');
 const { withPlace } = require('@/values/plain.js');
 const { giveShape, shapeOf } = require('@/values/shape.js');
 const { deserialize, serialize } = require('@/wire/walk.js');
@@ -95,12 +96,6 @@ function flattenPart(part, value, items) {
   } catch (error) {
     throw withPlace(error, part, value);
   }
-}
-
-/** Whether an object is one as `{}` makes them, in any realm, or has no prototype: it may be the options. */
-function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Serializes; what is nested too deep is the error that it is in Node. */

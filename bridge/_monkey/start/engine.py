@@ -32,6 +32,7 @@ _BUILT_IN = {
     "@/wire/format.js": _JS / "wire" / "format.js",
     "@/values/memory.js": _JS / "values" / "memory.js",
     "@/values/numbers.js": _JS / "values" / "numbers.js",
+    "@/values/options.js": _JS / "values" / "options.js",
     "@/values/plain.js": _JS / "values" / "plain.js",
     "@/values/shape.js": _JS / "values" / "shape.js",
     "@/wire/walk.js": _JS / "wire" / "walk.js",

@@ -21,6 +21,7 @@ module.exports = function open(lent) {
   globalThis.queueMicrotask = turns.queueMicrotask;
   const timers = require('../turns/timers.js');
   timers.open(passed(lent.timers));
+  install(require('../web/events.js'), require('../web/abort.js'));
   const memory = require('../crossing/memory.js');
   memory.open(copy(lent.memory));
   const functions = require('../calls/functions.js');
@@ -94,6 +95,13 @@ module.exports = function open(lent) {
   host.begin();
   return Object.fromEntries(Object.entries(host).map(([name, each]) => [name, name === 'result' ? each : leaving(each)]));
 };
+
+/** Makes the Web's classes global, before it is told what is the platform's. */
+function install({ Event, EventTarget }, { AbortController, AbortSignal }) {
+  for (const [name, value] of Object.entries({ AbortController, AbortSignal, Event, EventTarget })) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
+  }
+}
 
 /** Python's functions, which find their arguments in the registers. */
 function passed(dict) {
