@@ -1,4 +1,4 @@
-"""Declarations only: Node-API and libuv (node_api.h, in its order)."""
+"""Declarations only: Node-API and libuv. node_api.h has the types; Cython declares the functions of Node-API in C, too."""
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
 
@@ -73,6 +73,24 @@ cdef extern from "node_api.h" nogil:
     ctypedef void (*napi_finalize)(napi_env, void*, void*) noexcept nogil
     ctypedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void*) noexcept nogil
 
+    bint HAS_DETACHABLE "(is_detachable != NULL)"
+    c_bool is_detachable(napi_value)
+
+    ctypedef struct uv_loop_t
+    ctypedef struct uv_async_t
+    int UV_ASYNC
+    bint HAS_LIBUV "(uv_async_init != NULL)"
+    napi_status napi_get_uv_event_loop(napi_env, uv_loop_t**)
+    size_t uv_handle_size(int)
+    int uv_async_init(uv_loop_t*, uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
+    int uv_async_send(uv_async_t*)
+    void uv_ref(uv_async_t*)
+    void uv_unref(uv_async_t*)
+    void uv_close(uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
+    void uv_handle_set_data(uv_async_t*, void*)
+    void* uv_handle_get_data(const uv_async_t*)
+
+cdef extern nogil:
     napi_status napi_get_undefined(napi_env, napi_value*)
     napi_status napi_get_null(napi_env, napi_value*)
     napi_status napi_get_global(napi_env, napi_value*)
@@ -170,20 +188,3 @@ cdef extern from "node_api.h" nogil:
     napi_status napi_async_destroy(napi_env, napi_async_context)
     napi_status napi_open_callback_scope(napi_env, napi_value, napi_async_context, napi_callback_scope*)
     napi_status napi_close_callback_scope(napi_env, napi_callback_scope)
-
-    bint HAS_DETACHABLE "(is_detachable != NULL)"
-    c_bool is_detachable(napi_value)
-
-    ctypedef struct uv_loop_t
-    ctypedef struct uv_async_t
-    int UV_ASYNC
-    bint HAS_LIBUV "(uv_async_init != NULL)"
-    napi_status napi_get_uv_event_loop(napi_env, uv_loop_t**)
-    size_t uv_handle_size(int)
-    int uv_async_init(uv_loop_t*, uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
-    int uv_async_send(uv_async_t*)
-    void uv_ref(uv_async_t*)
-    void uv_unref(uv_async_t*)
-    void uv_close(uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
-    void uv_handle_set_data(uv_async_t*, void*)
-    void* uv_handle_get_data(const uv_async_t*)
