@@ -60,9 +60,9 @@ class Engine:
             "realPath": system.real_path,
         }
         self.modules: Any = open_modules(lent, built_in)
-        self.host = MonkeyEnvironment(asyncio.new_event_loop())
-        turns.check(self.host.loop)
-        self.timers = Timers(self.host)
+        self.environment = MonkeyEnvironment(asyncio.new_event_loop())
+        turns.check(self.environment.loop)
+        self.timers = Timers(self.environment)
         self.arguments: list[str] = []
         self.on_exit: Callable[[int], None] | None = None
         """What ends the process at once; without it, `process.exit()` ends the script only."""
@@ -71,30 +71,30 @@ class Engine:
         self._open()
 
     def _open(self) -> None:
-        host = self.host
+        environment = self.environment
         pins.install()
         lent = {
             "binding": pythonmonkey.internalBinding("utils"),
             "folders": [str(_HERE), str(_JS / "wire" / "errors.js")],
-            "functions": host.registers.passed(Calls(host).lent()),
+            "functions": environment.registers.passed(Calls(environment).lent()),
             "memory": {
-                "registers": host.registers.take,
-                "look": host.look,
-                "lend": host.lend,
-                "give_back": host.give_back,
+                "registers": environment.registers.take,
+                "look": environment.look,
+                "lend": environment.lend,
+                "give_back": environment.give_back,
             },
             "system": {**system.lent(), "argv": self.arguments, "exit": self._exit, "listen": self._listen},
-            "timers": host.registers.passed(self.timers.lent()),
-            "turns": host.registers.passed({"end": self._end}),
+            "timers": environment.registers.passed(self.timers.lent()),
+            "turns": environment.registers.passed({"end": self._end}),
         }
-        host.js = host.registers.left(self.modules["require"](str(_HERE / "start" / "index.js"))(lent))
-        if host.js.hasFloat16():
+        environment.js = environment.registers.left(self.modules["require"](str(_HERE / "start" / "index.js"))(lent))
+        if environment.js.hasFloat16():
             formats.allow_float16()
         rejections.install()
-        mark = host.js.mark()
+        mark = environment.js.mark()
         lent_to_scripts = {"load": load_folder, "live": _live, "entries": _entries}
-        host.js.setExports(*(host.function(each, name) for name, each in lent_to_scripts.items()))
-        host.js.close(mark)
+        environment.js.setExports(*(environment.function(each, name) for name, each in lent_to_scripts.items()))
+        environment.js.close(mark)
 
     def begin(
         self, arguments: list[str], loop: asyncio.AbstractEventLoop, on_exit: Callable[[int], None] | None
@@ -102,53 +102,53 @@ class Engine:
         """Begin a script's life."""
         self.arguments[:] = [sys.executable, *arguments]
         self.on_exit = on_exit
-        self.host.begin(loop)
-        return self.host
+        self.environment.begin(loop)
+        return self.environment
 
     def end(self) -> None:
         """End a script's life: nothing of it happens later."""
         self.timers.close()
-        self.host.close()
+        self.environment.close()
 
     def _exit(self, status: float) -> bool:
         """Called by process.exit(), which loops if that is stopped."""
         if self.on_exit is not None:
             self.on_exit(int(status))
-        self.host.end(SystemExit(int(status)))
-        return self.host.interrupts.stop()
+        self.environment.end(SystemExit(int(status)))
+        return self.environment.interrupts.stop()
 
     def _end(self, raw: float) -> None:
         """Called for what nobody caught: the exception also has JavaScript's side of it, as a note."""
-        error = self.host.exception_of(int(raw))
-        self.last_words = self.host.to_str(int(self.host.js.report(raw)))
+        error = self.environment.exception_of(int(raw))
+        self.last_words = self.environment.to_str(int(self.environment.js.report(raw)))
         if sys.version_info >= (3, 11):
             error.add_note(self.last_words)
-        self.host.end(error)
+        self.environment.end(error)
 
     def _listen(self, name: str) -> None:
         """Called when a script listens for a signal."""
         import signal
 
-        host = self.host
         text = f"{name}"
-        host.loop.add_signal_handler(getattr(signal, text), lambda: host.turns.run(host.js.emit, text))
+        turns, emit = self.environment.turns, self.environment.js.emit
+        self.environment.loop.add_signal_handler(getattr(signal, text), turns.run, emit, text)
 
 
 class Timers:
     """The timers and immediates of JavaScript, on the asyncio loop. JavaScript's thread."""
 
-    def __init__(self, host: MonkeyEnvironment) -> None:
-        self._host = host
+    def __init__(self, environment: MonkeyEnvironment) -> None:
+        self._environment = environment
         self._handles: dict[int, asyncio.TimerHandle] = {}
 
     def lent(self) -> dict[str, Callable[..., object]]:
-        """Give what host/timers.js calls, by its names."""
+        """Give what timers.js calls, by its names."""
         return {
             "cancel": self._cancel,
             "immediate": self._immediate,
-            "ref": self._host.ref,
+            "ref": self._environment.ref,
             "start": self._start,
-            "unref": self._host.unref,
+            "unref": self._environment.unref,
         }
 
     def close(self) -> None:
@@ -158,43 +158,43 @@ class Timers:
         self._handles.clear()
 
     def _start(self, number: float, milliseconds: float) -> None:
-        self._handles[int(number)] = self._host.loop.call_later(milliseconds / 1000, self._run, int(number))
+        self._handles[int(number)] = self._environment.loop.call_later(milliseconds / 1000, self._run, int(number))
 
     def _cancel(self, number: float) -> None:
         self._handles.pop(int(number)).cancel()
 
     def _run(self, number: int) -> None:
         del self._handles[number]
-        self._host.turns.run(self._host.js.timeout, number)
+        self._environment.turns.run(self._environment.js.timeout, number)
 
     def _immediate(self) -> None:
-        self._host.loop.call_soon(self._run_immediates)
+        self._environment.loop.call_soon(self._run_immediates)
 
     def _run_immediates(self) -> None:
-        host = self._host
-        if host.closed:
+        environment = self._environment
+        if environment.closed:
             return
-        host.deliver_all()  # as Node's loop does first
-        mark = int(host.js.mark())
-        count = int(host.js.takeImmediates())
+        environment.deliver_all()  # as Node's loop does first
+        mark = int(environment.js.mark())
+        count = int(environment.js.takeImmediates())
         for raw in range(mark, mark + count):
-            host.turns.run(host.js.runImmediate, raw)
-        host.js.close(mark)
+            environment.turns.run(environment.js.runImmediate, raw)
+        environment.js.close(mark)
 
 
 def _entries(cx: FunctionContext) -> JsValue:
-    host = cx._environment
-    assert isinstance(host, MonkeyEnvironment)
-    host.entries -= 1  # this one
-    return cx.number(host.entries)
+    environment = cx._environment
+    assert isinstance(environment, MonkeyEnvironment)
+    environment.entries -= 1  # this one
+    return cx.number(environment.entries)
 
 
 def _live(cx: FunctionContext) -> JsValue:
     gc.collect()
-    host = cx._environment
-    assert isinstance(host, MonkeyEnvironment)
-    host.sweep()
-    return tell_live(cx, pool.live(), int(host.js.heldCount()) - len(host.classes))
+    environment = cx._environment
+    assert isinstance(environment, MonkeyEnvironment)
+    environment.sweep()
+    return tell_live(cx, pool.live(), int(environment.js.heldCount()) - len(environment.classes))
 
 
 _engine: Engine | None = None

@@ -39,41 +39,41 @@ async def run_async(
     path = os.path.abspath(script)  # noqa: ASYNC240 - it looks at no disk
     js_engine = engine()
     await asyncio.sleep(0)  # a Ctrl-C meanwhile has asked for the end
-    host = js_engine.begin([path, *arguments], asyncio.get_running_loop(), on_exit)
+    environment = js_engine.begin([path, *arguments], asyncio.get_running_loop(), on_exit)
     try:
         for each in before:
-            host.turns.run(host.js.attempt, js_engine.modules["require"], each)
-        if not host.is_ended:
-            host.turns.run(host.js.attempt, js_engine.modules["run"], path)
-        await _run_out(host, waits_for_threads=on_exit is not None)
-        status = int(host.js.leave())
+            environment.turns.run(environment.js.attempt, js_engine.modules["require"], each)
+        if not environment.is_ended:
+            environment.turns.run(environment.js.attempt, js_engine.modules["run"], path)
+        await _run_out(environment, waits_for_threads=on_exit is not None)
+        status = int(environment.js.leave())
         if status:
             raise SystemExit(status)
-        return _result(host)
+        return _result(environment)
     finally:
         js_engine.end()
 
 
-async def _run_out(host: MonkeyEnvironment, waits_for_threads: bool) -> None:
+async def _run_out(environment: MonkeyEnvironment, waits_for_threads: bool) -> None:
     """Wait until nothing keeps the event loop alive, nor begins anew in `beforeExit`."""
     while True:
-        await host.idle()
-        if host.js.is_awaited("beforeExit"):
-            host.turns.run(host.js.emit, "beforeExit")
-        if waits_for_threads and not host.is_alive and ending.holding():
-            host.ref()
+        await environment.idle()
+        if environment.js.is_awaited("beforeExit"):
+            environment.turns.run(environment.js.emit, "beforeExit")
+        if waits_for_threads and not environment.is_alive and ending.holding():
+            environment.ref()
             threads = asyncio.ensure_future(ending.threads_end())
-            threads.add_done_callback(lambda _: None if host.closed else host.unref())
-        if not host.is_alive:
+            threads.add_done_callback(lambda _: None if environment.closed else environment.unref())
+        if not environment.is_alive:
             break
 
 
-def _result(host: MonkeyEnvironment) -> Any:
+def _result(environment: MonkeyEnvironment) -> Any:
     """Give what the script exports: a copy, where what it exports crosses by copy."""
     try:
-        return host.plain(host.check(host.js.mainExports()))
+        return environment.plain(environment.check(environment.js.mainExports()))
     except Exception:  # a function, or what has one
-        return host.js.result()
+        return environment.js.result()
 
 
 def run(script: str | os.PathLike[str], *arguments: str, **options: Any) -> Any:
@@ -102,7 +102,7 @@ def main(script: str, arguments: Sequence[str], before: Sequence[str] = (), expo
         status = error.code if isinstance(error.code, int) else 1
     except BaseException:
         print(f"{engine().last_words}\n\nPythonMonkey {pythonmonkey.__version__}", file=sys.stderr)
-        status = int(engine().host.js.exitCode() or 1)
+        status = int(engine().environment.js.exitCode() or 1)
     leave(status)
 
 
@@ -115,12 +115,12 @@ def collect() -> None:
 def leave(status: int) -> NoReturn:
     """End the process: Jobs are told to stop, Python's exit functions run, and nobody waits for anything else."""
     sys.unraisablehook = lambda _: None  # a Job is stopped wherever it is, in a finalizer too
-    host = engine().host
-    at_last = threading.Timer(host.patience_s, os._exit, [status])
+    environment = engine().environment
+    at_last = threading.Timer(environment.patience_s, os._exit, [status])
     at_last.daemon = True
     with contextlib.suppress(RuntimeError):  # there is no thread to be had
         at_last.start()
-    host.leave()
+    environment.leave()
     _flush_c()
     os._exit(status)
 
