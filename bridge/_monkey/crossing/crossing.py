@@ -1,4 +1,4 @@
-"""Crossing: values go to and fro through memory that both sides look at. The other end is host/memory.js."""
+"""Crossing: values go to and fro through memory that both sides look at. The other end is memory.js."""
 from __future__ import annotations
 
 import itertools
@@ -197,9 +197,9 @@ class Crossing:
         dimensions = -1 if value.shape is None else len(value.shape)
         for index, size in enumerate(value.shape or ()):
             self._doubles[index] = size
-        if value.size == 0:
+        view = value.view
+        if not view:
             return self.check(self.js.memory(value.kind, None, -1, dimensions))
-        view = value.view()
         number = self.keep(view)
         return self.check(memory.hand_over(lambda lent: self.js.memory(value.kind, lent, number, dimensions), view))
 

@@ -5,7 +5,7 @@ import ctypes
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from bridge._monkey.spidermonkey._natives import references
+from bridge._monkey.spidermonkey._natives import address_of, references, release
 from bridge.values.formats import TYPED_ARRAYS, item_format
 from bridge.wire._wire import as_items
 
@@ -15,35 +15,6 @@ if TYPE_CHECKING:
 # In the order of VIEWS in memory.js; BUFFER is its number of a Buffer.
 FORMATS = (*TYPED_ARRAYS.values(), "e")
 BUFFER = -1
-
-_release = ctypes.pythonapi.Py_DecRef
-_release.argtypes = [ctypes.py_object]
-_release.restype = None
-
-
-class _PyBuffer(ctypes.Structure):
-    """CPython's `Py_buffer`."""
-
-    _fields_ = (
-        ("buf", ctypes.c_void_p),
-        ("obj", ctypes.py_object),
-        ("len", ctypes.c_ssize_t),
-        ("itemsize", ctypes.c_ssize_t),
-        ("readonly", ctypes.c_int),
-        ("ndim", ctypes.c_int),
-        ("format", ctypes.c_char_p),
-        ("shape", ctypes.c_void_p),
-        ("strides", ctypes.c_void_p),
-        ("suboffsets", ctypes.c_void_p),
-        ("internal", ctypes.c_void_p),
-    )
-
-
-_get_buffer = ctypes.pythonapi.PyObject_GetBuffer
-_get_buffer.argtypes = [ctypes.py_object, ctypes.POINTER(_PyBuffer), ctypes.c_int]
-_release_buffer = ctypes.pythonapi.PyBuffer_Release
-_release_buffer.argtypes = [ctypes.POINTER(_PyBuffer)]
-_release_buffer.restype = None
 
 
 class Exported:
@@ -56,29 +27,9 @@ class Exported:
         view = memoryview(source)
         self.shape = view.shape if view.ndim != 1 else None
         self.kind = BUFFER if type(source) is bytes else FORMATS.index(item_format(view))
-        if view.readonly or not view.c_contiguous or view.nbytes == 0 or _address(view) % view.itemsize:
+        if view.readonly or not view.c_contiguous or view.nbytes == 0 or address_of(view) % view.itemsize:
             view = memoryview(bytearray(view))
-        self.size = view.nbytes
-        self._buffer = _PyBuffer()
-        _get_buffer(view, ctypes.byref(self._buffer), 0)
-
-    def view(self) -> memoryview:
-        """Look at the memory, as writable: a `Uint8Array` knows no other."""
-        memory = (ctypes.c_ubyte * self.size).from_address(self._buffer.buf)
-        memory.owner = self  # type: ignore[attr-defined]
-        return memoryview(memory).cast("B")
-
-    def __del__(self) -> None:
-        if hasattr(self, "_buffer"):
-            _release_buffer(ctypes.byref(self._buffer))
-
-
-def _address(view: memoryview) -> int:
-    buffer = _PyBuffer()
-    _get_buffer(view, ctypes.byref(buffer), 0)
-    address: int = buffer.buf
-    _release_buffer(ctypes.byref(buffer))
-    return address
+        self.view = as_items(view, "B", [view.nbytes])
 
 
 def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
@@ -86,7 +37,7 @@ def hand_over(entry: Callable[[memoryview], float], view: memoryview) -> float:
     before = references(id(view))
     result = entry(view)
     if references(id(view)) > before + 1:
-        _release(view)  # PythonMonkey 1.4 takes one for JavaScript, and one that it never gives back
+        release(view)  # PythonMonkey 1.4 takes one for JavaScript, and one that it never gives back
     return result
 
 

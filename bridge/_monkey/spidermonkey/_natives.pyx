@@ -1,6 +1,9 @@
 """Natives: what SpiderMonkey itself calls. Its functions are given by their addresses."""
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.exc cimport PyErr_Occurred
+from cpython.mem cimport PyObject_Free
 from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF
 from libc.stdint cimport uint64_t, uintptr_t
 
 # what makes way for Python
@@ -77,7 +80,7 @@ cdef bint native_pin(void *context, unsigned count, uint64_t *values) noexcept n
     values[CALLEE] = undefined
     return True
 
-# what counts
+# what looks at Python's objects
 
 cdef extern from "Python.h":
     Py_ssize_t Py_REFCNT(PyObject *object)
@@ -89,3 +92,22 @@ def references(uintptr_t address):
     Which the interpreter holds during a call depends on its version; `id()` holds none.
     """
     return Py_REFCNT(<PyObject *> address)
+
+
+def release(value):
+    """Give back a reference that PythonMonkey took, and forgets."""
+    Py_DECREF(value)
+
+
+def free(uintptr_t address):
+    """Free the memory of an object that PythonMonkey has ended, and leaves."""
+    PyObject_Free(<void *> address)
+
+
+def address_of(object memory):
+    """Give the address of what is in a buffer."""
+    cdef Py_buffer view
+    PyObject_GetBuffer(memory, &view, PyBUF_SIMPLE)
+    address = <uintptr_t> view.buf
+    PyBuffer_Release(&view)
+    return address

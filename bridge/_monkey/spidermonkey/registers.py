@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Registers:
-    """A few doubles that both sides look at. The other end is host/registers.js. JavaScript's thread."""
+    """A few doubles that both sides look at. The other end is registers.js. JavaScript's thread."""
 
     memory: memoryview[float]
 

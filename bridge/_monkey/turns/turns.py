@@ -6,7 +6,6 @@ JavaScript runs, the loop that PythonMonkey sees is one of ours, which keeps mic
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import functools
 import platform
 import sys
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pythonmonkey
 
 from bridge._monkey.spidermonkey import weakrefs
-from bridge._monkey.spidermonkey._natives import references
+from bridge._monkey.spidermonkey._natives import free, references, release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +24,6 @@ if TYPE_CHECKING:
 
 _MICROTASK = "eventLoopJobWrapper"
 _OURS_AND_THE_JOBS = 2  # references
-
-_release = ctypes.pythonapi.Py_DecRef
-_release.argtypes = [ctypes.py_object]
-_release.restype = None
-_free = ctypes.pythonapi.PyObject_Free
-_free.argtypes = [ctypes.c_void_p]
-_free.restype = None
 
 
 @functools.cache
@@ -69,12 +61,12 @@ class Microtasks:
             job = jobs.popleft()
             job()
             if references(id(job)) > 1:
-                _release(job)  # PythonMonkey 1.4 forgets to, and would keep what the microtask holds for ever
+                release(job)  # PythonMonkey 1.4 forgets to, and would keep what the microtask holds for ever
             if self._leaves_functions:
                 function = job.__self__
-                address = id(function) if references(id(function)) == _OURS_AND_THE_JOBS else None
+                address = id(function) if references(id(function)) == _OURS_AND_THE_JOBS else 0
                 del job, function
-                _free(address)  # which frees nothing if it is None
+                free(address)  # which frees nothing if it is 0
 
 
 def check(loop: asyncio.AbstractEventLoop) -> None:
