@@ -36,10 +36,10 @@ cdef extern from "<sched.h>" nogil:
 
 import sys
 
-include "interval.pxi"
-include "courtesy.pxi"
-include "perform.pxi"
-include "queue.pxi"
-include "leading.pxi"
-include "submit.pxi"
-include "objects.pxi"
+include "threads/interval.pxi"
+include "threads/courtesy.pxi"
+include "jobs/perform.pxi"
+include "threads/queue.pxi"
+include "threads/leading.pxi"
+include "threads/submit.pxi"
+include "jobs/objects.pxi"
