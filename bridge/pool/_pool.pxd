@@ -22,14 +22,48 @@ cdef extern from "pool.h" nogil:
     void* load_pointer(void*)
     void add_relaxed(long*, long)
     void replace(unsigned long*, unsigned long, unsigned long)
+    bint exchange(int*, int, int)
     long subtract(long*)
+    unsigned long ticks()
 
+
+cdef enum CancelMode:  # how a Job that runs is told to stop
+    RAISE      # by Cancelled, raised in its thread
+    ASK        # not at all: it looks, by check_cancelled() or cancelled()
+    ELSEWHERE  # by its Completion: its Python does not run on the Pool's thread
+
+cdef enum Submitted:
+    QUEUED
+    QUEUE_FULL   # and
+    NO_THREAD    # it is the caller's still
+
+cdef struct ThreadPool  # one queue and its threads; never freed
+
+cdef struct Worker      # one of its threads; never freed
+
+cdef struct Stopping:       # pool lock
+    bint is_listed
+    long asked_ns           # when it was told to
+    long next_ns            # when it is told again, if it does not heed that
+    bint is_told
+    int shields             # GIL: blocks of shield() that it is in
 
 cdef struct Job:            # what has its own is a struct that begins with one
     Job* next               # of whichever list it is on
+    Job* previous
     const JobKind* kind
     void* owner             # whose it is: withdraw() takes them all back
+    ThreadPool* pool        # the main one, unless the host says otherwise before submit(); and so with the next two
+    int priority            # higher ones first
+    CancelMode mode
     bint failed
+    int state               # see jobs/state.pxi
+    bint is_cancelled       # once its Python is over: it was told to stop, and has nobody to answer to
+    unsigned long since     # ticks() when it began to wait, or to run
+    void* level             # of the queue that it waits in
+    Worker* worker          # whose thread performs it
+    Stopping stopping
+    PyObject* completion    # borrowed, GIL: of a Job that goes on elsewhere
 
 cdef struct JobKind:
     bint (*perform)(Job*) except -1             # background thread, GIL; false if it goes on elsewhere
@@ -38,13 +72,16 @@ cdef struct JobKind:
     bint (*finish)(Job*) noexcept nogil         # any thread: sees that it is delivered; false if it cannot be
     void (*deliver)(Job*) noexcept nogil        # JavaScript's thread, by the host
     void (*drop)(Job*) noexcept nogil           # any thread: it is not delivered
+    object (*reason)(Job*)                      # any thread, GIL: why it was cancelled
 
 cdef void begin_job(Job* job, const JobKind* kind, void* owner) noexcept nogil
 cdef void end_job(Job* job) noexcept nogil
 cdef long live_jobs() noexcept nogil
 
-cdef const char* NO_THREAD
-cdef bint submit(Job* job) noexcept nogil
+cdef Submitted submit(Job* job) noexcept nogil
+cdef const char* refusal_text(Submitted submitted) noexcept nogil
+cdef const char* refusal_code(Submitted submitted) noexcept nogil
+cdef bint cancel(Job* job) noexcept nogil
 cdef void withdraw(void* owner) noexcept nogil
 cdef void release_later(PyObject* object) noexcept nogil
 cdef void let_go_later(void (*release)(void*) noexcept nogil, void* what) noexcept nogil
@@ -53,11 +90,38 @@ cdef void stop() noexcept nogil
 cdef bint start_elsewhere(Job* job, start, function, list arguments, str dropped) except -1
 cdef void fail_job(Job* job, object error) noexcept
 
+cdef enum:  # their places in what read_statistics() fills; times are in ms
+    THREADS
+    WAITING
+    RUNNING_NOW
+    DONE
+    FAILED
+    CANCELLED
+    ABANDONED
+    WAIT_MEAN         # the next four are p50, p90, p99 and the longest
+    RUN_MEAN = WAIT_MEAN + 5
+    STATISTICS = RUN_MEAN + 5
+
+cdef struct Waiting:  # for a queue to be empty; the caller's memory
+    Waiting* next
+    void (*tell)(Waiting*) noexcept nogil  # any thread, pool lock: once
+
+cdef ThreadPool* main_pool
+cdef ThreadPool* find_pool(const char* name) noexcept nogil
+cdef void configure_pool(ThreadPool* pool, int threads, long most_queued) noexcept nogil
+cdef void read_statistics(ThreadPool* pool, double* into) noexcept nogil
+cdef void tell_when_empty(ThreadPool* pool, Waiting* waiting) noexcept nogil
+
+cdef class Pool:
+    cdef ThreadPool* state
+
 cdef class Completion:
     cdef Job* job
+    cdef object _canceller
     cdef str dropped
     cdef bint is_elsewhere
     cdef Job* take(self) except NULL
+    cdef void finish(self, Job* job) noexcept
 
 cdef Completion new_completion(Job* job, str dropped)
 

@@ -5,7 +5,8 @@ The files below are each on top of the ones before them.
 """
 from cpython.exc cimport PyErr_WriteUnraisable
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport strcmp, strdup
 from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanosleep, timespec
 
 cdef extern from "Python.h" nogil:
@@ -38,8 +39,14 @@ import sys
 
 include "threads/interval.pxi"
 include "threads/courtesy.pxi"
+include "jobs/statistics.pxi"
+include "threads/pools.pxi"
+include "jobs/state.pxi"
 include "jobs/perform.pxi"
 include "threads/queue.pxi"
 include "threads/leading.pxi"
+include "jobs/asking.pxi"
+include "jobs/stopping.pxi"
 include "threads/submit.pxi"
+include "threads/named.pxi"
 include "jobs/objects.pxi"

@@ -62,7 +62,10 @@ class Job(PythonJob):
     def send(self) -> None:
         """Have it performed."""
         self.hold_loop()
-        self.submit()
+        refusal = self.submit()
+        if refusal is not None:
+            self.give_up(RuntimeError(refusal[1]))
+            self.finish()
 
     def deliver(self) -> None:
         """Call the callback, or settle the Promise."""

@@ -77,6 +77,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
     cdef napi_valuetype kind = napi_undefined
     cdef napi_status status
     cdef NodeJob* job
+    cdef Submitted submitted
     if count > 0:
         napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     if kind == napi_function:
@@ -100,9 +101,11 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         return NULL
     hold_loop_for(job)
     status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
-    if status == napi_ok and not submit(&job.job):
-        napi_throw_error(env, "ERR_PYTHON_THREAD", NO_THREAD)
-        status = napi_pending_exception
+    if status == napi_ok:
+        submitted = submit(&job.job)
+        if submitted != QUEUED:
+            napi_throw_error(env, refusal_code(submitted), refusal_text(submitted))
+            status = napi_pending_exception
     if status != napi_ok:
         fail_unsent(job, status)
     return result

@@ -46,8 +46,9 @@ cdef class NodeEnvironment(Objects):
             finally:
                 forget_job(job)
         hold_loop_for(job)
-        if not submit(&job.job):
-            fail_job(&job.job, RuntimeError(NO_THREAD.decode()))
+        submitted = submit(&job.job)
+        if submitted != QUEUED:
+            fail_job(&job.job, RuntimeError(refusal_text(submitted).decode()))
             finish_job(&job.job)
         return 0
 

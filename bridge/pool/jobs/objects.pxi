@@ -1,5 +1,7 @@
 """Jobs that are Python objects: those of a host whose JavaScript holds the GIL while it runs. A subclass is a kind."""
 
+MODES = {"raise": RAISE, "ask": ASK, "elsewhere": ELSEWHERE}
+
 cdef struct ObjectJob:
     Job job
     PyObject* object  # owned while the Pool has it, or a Completion; given back in finish_object() or drop_object()
@@ -32,11 +34,31 @@ cdef class PythonJob:
         self.has_ended = True
 
     def submit(self):
-        """Have it performed. Where there is no thread for it, nor one to be had, it fails."""
+        """Have it performed. Where it cannot be, the code and the message that say why."""
+        cdef Submitted submitted
         Py_INCREF(self)
-        if not submit(&self.own.job):
-            fail_job(&self.own.job, RuntimeError(NO_THREAD.decode()))
-            finish_object(&self.own.job)
+        submitted = submit(&self.own.job)
+        if submitted != QUEUED:
+            Py_DECREF(self)
+        return None if submitted == QUEUED else (refusal_code(submitted).decode(), refusal_text(submitted).decode())
+
+    def cancel(self):
+        """Take it off its queue, or have its Python told to stop; true if it had waited. JavaScript's thread, not delivered yet."""
+        cdef bint waited = cancel(&self.own.job)
+        if waited:
+            Py_DECREF(self)  # taken in submit()
+        return waited
+
+    def choose(self, Pool pool, int priority, str mode):
+        """Say, before submit(), which pool it is for, None for the main one; its priority; and how it is told to stop."""
+        self.own.job.pool = main_pool if pool is None else pool.state
+        self.own.job.priority = priority
+        self.own.job.mode = MODES[mode]
+
+    @property
+    def is_cancelled(self):
+        """Whether it was told to stop, and has ended."""
+        return self.own.job.is_cancelled
 
     def give_up(self, error):
         """Fail."""
@@ -91,7 +113,12 @@ cdef void drop_object(Job* job) noexcept nogil:
     release_later((<ObjectJob*>job).object)
 
 
-cdef JobKind OBJECT = JobKind(perform_object, succeed_object, fail_object, finish_object, NULL, drop_object)
+cdef object reason_of_object(Job* job):
+    return object_of(job).reason()
+
+
+cdef JobKind OBJECT = JobKind(
+    perform_object, succeed_object, fail_object, finish_object, NULL, drop_object, reason_of_object)
 
 
 def live():

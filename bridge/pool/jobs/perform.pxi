@@ -1,34 +1,27 @@
 """A Job's Python: how it is performed in the background, and how the end of what goes on elsewhere is reported."""
 
-cdef long begun_jobs = 0  # and not ended
-
-
-cdef void begin_job(Job* job, const JobKind* kind, void* owner) noexcept nogil:
-    job.kind = kind
-    job.owner = owner
-    add_relaxed(&begun_jobs, 1)
-
-
-cdef void end_job(Job* job) noexcept nogil:
-    """It has been delivered, or dropped."""
-    add_relaxed(&begun_jobs, -1)
-
-
-cdef long live_jobs() noexcept nogil:
-    return load_relaxed(&begun_jobs)
-
-
 cdef object spare_context = None
 
 
 cdef void perform(Job* job) noexcept with gil:
     """Background thread. Nothing an author raises gets past here, SystemExit and KeyboardInterrupt included."""
-    cdef bint has_ended = True
+    global performed_here
+    cdef Worker* worker = job.worker
+    cdef bint goes_on = False
+    performed_here = job
     try:
-        has_ended = perform_in_empty_context(job)
+        goes_on = not perform_in_empty_context(job)  # else it may be delivered, and gone
     except BaseException as error:
-        fail_job(job, error)
-    if has_ended:
+        leave(job)
+        if not job.is_cancelled:
+            fail_job(job, error)
+    else:
+        if not goes_on:
+            leave(job)
+    performed_here = NULL
+    worker.now = ticks()
+    if not goes_on:
+        note_end(job, worker.now)
         job.kind.finish(job)
 
 
@@ -71,34 +64,58 @@ cdef class Completion:
             RuntimeError: it is settled already.
         """
         cdef Job* job = self.take()
-        succeed(job, value)
-        job.kind.finish(job)
+        if not job.is_cancelled:
+            succeed(job, value)
+        self.finish(job)
 
     def reject(self, reason):
         """Fail with an exception, or with any other plain value."""
         cdef Job* job = self.take()
-        if isinstance(reason, BaseException):
+        if job.is_cancelled:
+            pass  # it has nobody to answer to
+        elif isinstance(reason, BaseException):
             fail_job(job, reason)
         else:
             succeed(job, reason)
             job.failed = True
-        job.kind.finish(job)
+        self.finish(job)
+
+    @property
+    def canceller(self):
+        """What stops it, where that is asked for: any thread may call it. None until there is anything to stop."""
+        return self._canceller
+
+    @canceller.setter
+    def canceller(self, value):
+        self._canceller = value
+        if self.job != NULL and self.job.state == STOPS:
+            pthread_cond_signal(&stops_changed)
 
     cdef Job* take(self) except NULL:
         cdef Job* job = self.job
         if job == NULL:
             raise RuntimeError("it is settled already")
         self.job = NULL
+        self._canceller = None
         if self.is_elsewhere:
             count(&elsewhere, -1)
+            job.pool.elsewhere -= 1
+            job.completion = NULL
+            leave(job)
         return job
+
+    cdef void finish(self, Job* job) noexcept:
+        if self.is_elsewhere:
+            note_end(job, ticks())
+        job.kind.finish(job)
 
     def __dealloc__(self):
         cdef Job* job
         if self.job != NULL:
             job = self.take()
-            fail_job(job, RuntimeError(self.dropped))
-            job.kind.finish(job)
+            if not job.is_cancelled:
+                fail_job(job, RuntimeError(self.dropped))
+            self.finish(job)
 
 
 cdef Completion new_completion(Job* job, str dropped):
@@ -112,6 +129,8 @@ cdef bint start_elsewhere(Job* job, start, function, list arguments, str dropped
     """Background thread. False: the Job is the Completion's. It may be delivered, and gone, before this has ended."""
     cdef Completion completion = new_completion(job, dropped)
     completion.is_elsewhere = True
+    job.completion = <PyObject*>completion
+    job.pool.elsewhere += 1
     count(&elsewhere, 1)
     try:
         start(function, arguments, completion)

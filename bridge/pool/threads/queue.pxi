@@ -5,58 +5,113 @@ cdef struct Remains:
     void (*release)(void*) noexcept nogil
     void* what
 
-cdef pthread_mutex_t pool_lock
-cdef Job* queue_first = NULL
-cdef Job* queue_last = NULL
-cdef Remains* remains = NULL  # whoever has the GIL next in the pool lets go of them
+cdef Remains* remains = NULL  # whoever has the GIL next in the main pool lets go of them
 
 
-cdef bint has_work() noexcept nogil:
-    return load_pointer(&queue_first) != NULL or load_pointer(&remains) != NULL
+cdef bint has_work(ThreadPool* pool) noexcept nogil:
+    return load_relaxed(&pool.queued) > 0 or (pool == main_pool and load_pointer(&remains) != NULL)
+
+
+cdef Level* level_of(ThreadPool* pool, int priority) noexcept nogil:
+    """Pool lock. The level of a priority, which is made if there is none; without memory for it, the usual one."""
+    cdef Level** place = &pool.levels
+    cdef Level* level
+    if priority == 0:
+        return &pool.usual
+    while place[0] != NULL and place[0].priority > priority:
+        place = &place[0].next
+    if place[0] != NULL and place[0].priority == priority:
+        return place[0]
+    level = <Level*>calloc(1, sizeof(Level))
+    if level == NULL:
+        return &pool.usual
+    level.priority = priority
+    level.next, place[0] = place[0], level
+    return level
 
 
 cdef void put_last(Job* job) noexcept nogil:
-    """Pool lock."""
-    global queue_first, queue_last
+    """Pool lock. Of those with its priority."""
+    cdef Level* level = level_of(job.pool, job.priority)
+    job.level = level
     job.next = NULL
-    if queue_first == NULL:
-        queue_first = job
+    job.previous = level.last
+    if level.first == NULL:
+        level.first = job
     else:
-        queue_last.next = job
-    queue_last = job
+        level.last.next = job
+    level.last = job
+    job.pool.queued += 1
+    job.state = WAITS
 
 
-cdef Job* take_first() noexcept nogil:
-    """Pool lock. There is one."""
-    global queue_first
-    cdef Job* job = queue_first
-    queue_first = job.next
-    return job
+cdef void take_out(Job* job) noexcept nogil:
+    """Pool lock. It waits."""
+    cdef Level* level = <Level*>job.level
+    if job.previous == NULL:
+        level.first = job.next
+    else:
+        job.previous.next = job.next
+    if job.next == NULL:
+        level.last = job.previous
+    else:
+        job.next.previous = job.previous
+    job.pool.queued -= 1
+    if job.pool.queued == 0 and job.pool.waiting != NULL:
+        tell_waiting(job.pool)
 
 
-cdef Job* take_all() noexcept nogil:
+cdef void tell_waiting(ThreadPool* pool) noexcept nogil:
     """Pool lock."""
-    global queue_first
-    cdef Job* job = queue_first
-    queue_first = NULL
+    cdef Waiting* waiting = pool.waiting
+    cdef Waiting* next
+    pool.waiting = NULL
+    while waiting != NULL:
+        next = waiting.next
+        waiting.tell(waiting)
+        waiting = next
+
+
+cdef void tell_when_empty(ThreadPool* pool, Waiting* waiting) noexcept nogil:
+    """Any thread. Have it be told, once, when the queue is empty; at once if it is."""
+    pthread_mutex_lock(&pool_lock)
+    waiting.next, pool.waiting = pool.waiting, waiting
+    if pool.queued == 0:
+        tell_waiting(pool)
+    pthread_mutex_unlock(&pool_lock)
+
+
+cdef Job* take_first(ThreadPool* pool) noexcept nogil:
+    """Pool lock. There is one."""
+    cdef Level* level = pool.levels
+    while level.first == NULL:
+        level = level.next
+    cdef Job* job = level.first
+    take_out(job)
+    job.state = RUNS
     return job
 
 
 cdef void withdraw(void* owner) noexcept nogil:
-    """Any thread. Take an owner's Jobs off the queue, and drop them."""
+    """Any thread. Take an owner's Jobs off the queues, and drop them."""
     cdef Job* withdrawn = NULL
     cdef Job* job
     cdef Job* next
+    cdef Level* level
+    cdef ThreadPool* pool = main_pool
     pthread_mutex_lock(&pool_lock)
-    job = take_all()
-    while job != NULL:
-        next = job.next
-        if job.owner == owner:
-            job.next = withdrawn
-            withdrawn = job
-        else:
-            put_last(job)
-        job = next
+    while pool != NULL:
+        level = pool.levels
+        while level != NULL:
+            job = level.first
+            while job != NULL:
+                next = job.next
+                if job.owner == owner:
+                    take_out(job)
+                    job.next, withdrawn = withdrawn, job
+                job = next
+            level = level.next
+        pool = pool.next
     pthread_mutex_unlock(&pool_lock)
     while withdrawn != NULL:
         next = withdrawn.next

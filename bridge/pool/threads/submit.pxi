@@ -1,17 +1,29 @@
 """What the Pool is given, and how it ends."""
 
-cdef const char* NO_THREAD = "there is no thread to perform it: the system refuses to start one"
-
-
-cdef bint submit(Job* job) noexcept nogil:
-    """Queue a Job; false if there is no thread, nor one to be had, to perform it."""
-    cdef bint performs
+cdef Submitted submit(Job* job) noexcept nogil:
+    """Queue a Job; unless QUEUED, it is the caller's still."""
+    cdef ThreadPool* pool = job.pool
+    cdef Submitted submitted = QUEUED
+    job.since = ticks()
     pthread_mutex_lock(&pool_lock)
-    performs = call_worker()
-    if performs:
+    if is_full(pool):
+        submitted = QUEUE_FULL
+    elif call_worker(pool):
         put_last(job)
+    else:
+        submitted = NO_THREAD
     pthread_mutex_unlock(&pool_lock)
-    return performs
+    return submitted
+
+
+cdef const char* refusal_text(Submitted submitted) noexcept nogil:
+    if submitted == QUEUE_FULL:
+        return "the queue is full: as many calls wait as maxQueue allows"
+    return "there is no thread to perform it: the system refuses to start one"
+
+
+cdef const char* refusal_code(Submitted submitted) noexcept nogil:
+    return "ERR_PYTHON_QUEUE_FULL" if submitted == QUEUE_FULL else "ERR_PYTHON_THREAD"
 
 
 cdef void release_later(PyObject* object) noexcept nogil:
@@ -31,45 +43,65 @@ cdef void let_go_later(void (*release)(void*) noexcept nogil, void* what) noexce
     pthread_mutex_lock(&pool_lock)
     entry.next = remains
     remains = entry
-    call_worker()
+    call_worker(main_pool)
+    pthread_mutex_unlock(&pool_lock)
+
+
+cdef void configure_pool(ThreadPool* pool, int threads, long most_queued) noexcept nogil:
+    """Any thread. How many threads it may have, from now on, and how many Jobs may wait; less than 0 for any number."""
+    pthread_mutex_lock(&pool_lock)
+    pool.size = threads
+    pool.most_queued = most_queued
+    if pool.queued > 0:
+        call_worker(pool)
     pthread_mutex_unlock(&pool_lock)
 
 
 cdef void stop() noexcept nogil:
     """At exit. Drop what is queued, with the process, and begin no more."""
     global pool_stopping
+    cdef ThreadPool* pool = main_pool
     pthread_mutex_lock(&pool_lock)
     pool_stopping = True
-    take_all()
-    pthread_cond_broadcast(&pool_work)
-    pthread_cond_broadcast(&pool_patience)
+    while pool != NULL:
+        pthread_cond_broadcast(&pool.work)
+        pthread_cond_broadcast(&pool.patience)
+        pthread_cond_broadcast(&pool.parking)
+        pool = pool.next
+    pthread_cond_signal(&stops_changed)
     pthread_mutex_unlock(&pool_lock)
 
 
 def open_pool(int size, name):
-    """Open the Pool, once in a process. Its threads start when they are needed, and call `name` with their names."""
-    global pool_size, name_thread
-    pool_size = size
+    """Open the main pool, once in a process. Its threads start when they are needed, and call `name` with their names."""
+    global name_thread
     name_thread = name
     pthread_mutex_init(&pool_lock, NULL)
-    pthread_cond_init(&pool_work, NULL)
-    pthread_cond_init(&pool_patience, NULL)
+    pthread_cond_init(&stops_changed, NULL)
+    set_up(main_pool, size)
+    start_clock()
 
 
 def is_busy():
     """Any thread. Tell whether a Job is waiting or performing."""
-    cdef int index
+    cdef ThreadPool* pool = main_pool
+    cdef bint busy = False
     pthread_mutex_lock(&pool_lock)
-    cdef bint busy = queue_first != NULL
-    for index in range(pool_started):
-        busy |= workers[index].in_job
+    while pool != NULL:
+        busy |= pool.queued > 0 and not pool_stopping or pool.running > 0 or pool.abandoned > 0
+        pool = pool.next
     pthread_mutex_unlock(&pool_lock)
     return busy
 
 
 def interrupt():
     """Raise SystemExit in every Job that is running Python, as `sys.exit()` in it would. At exit, once it has stopped."""
-    cdef int index
-    for index in range(pool_started):
-        if workers[index].in_job:
-            PyThreadState_SetAsyncExc(workers[index].ident, <PyObject*>SystemExit)
+    cdef ThreadPool* pool = main_pool
+    cdef Worker* worker
+    while pool != NULL:
+        worker = pool.workers
+        while worker != NULL:
+            if worker.in_job:
+                PyThreadState_SetAsyncExc(worker.ident, <PyObject*>SystemExit)
+            worker = worker.next
+        pool = pool.next
