@@ -12,7 +12,7 @@ cdef class Context(Throwing):
 @cython.no_gc
 cdef class FunctionContext(Context):
     cdef tuple _arguments
-    cdef object _call
+    cdef size_t _call
     cdef str _name
 
 

@@ -215,10 +215,10 @@ class FunctionContext(Context):
     """The Context of one call of an exported function: also has its arguments."""
 
     _arguments: tuple[Raw, ...]
-    _call: Any
+    _call: int
     _name: str
 
-    def __init__(self, environment: Environment, arguments: tuple[Raw, ...], call: Any = None, name: str = "") -> None:
+    def __init__(self, environment: Environment, arguments: tuple[Raw, ...], call: int = 0, name: str = "") -> None:
         super().__init__(environment)
         self._name = name
         self._arguments = arguments

@@ -64,11 +64,11 @@ class Objects(Values):
     def construct(self, function: Raw, arguments: list[Raw]) -> Raw:
         raise NotImplementedError
 
-    def this(self, call: Any) -> Raw:
-        """Give the `this` of a FunctionContext's call."""
+    def this(self, call: int) -> Raw:
+        """Give the `this` of a FunctionContext's call, by the host's own number for it."""
         raise NotImplementedError
 
-    def is_construct(self, call: Any) -> bool:
+    def is_construct(self, call: int) -> bool:
         """Tell whether a FunctionContext's call was made with `new`."""
         raise NotImplementedError
 

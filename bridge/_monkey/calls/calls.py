@@ -37,7 +37,7 @@ class Calls:
         host.entries += 1
         callee, owner, name = host.objects[int(number)]
         this = int(first)
-        context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), (this, is_construct), name)
+        context = FunctionContext(host, tuple(range(this + 1, this + 1 + int(count))), 2 * this + is_construct, name)
         context._begin()
         try:
             host.interrupts.check()

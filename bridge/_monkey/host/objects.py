@@ -1,7 +1,7 @@
 """Objects: their properties, and calls. JavaScript's thread."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from .values import Values
 
@@ -54,12 +54,10 @@ class Objects(Values):
     def construct(self, function: Raw, arguments: Sequence[Raw]) -> Raw:
         return self.check(self.enter().construct(function, *arguments))
 
-    def this(self, call: Any) -> Raw:
+    def this(self, call: int) -> Raw:
         self.enter()
-        this, _ = call
-        return this
+        return call // 2
 
-    def is_construct(self, call: Any) -> bool:
+    def is_construct(self, call: int) -> bool:
         self.enter()
-        _, is_construct = call
-        return bool(is_construct)
+        return call % 2 == 1

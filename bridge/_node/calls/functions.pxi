@@ -7,7 +7,7 @@ cdef Scope open_function(Entry* entry):
     cdef FunctionContext context = FunctionContext.__new__(FunctionContext)
     context._environment = <Contract>entry.environment.contract
     context._arguments = pack(arguments.values + skipped, arguments.count - skipped)
-    context._call = PyLong_FromVoidPtr(arguments.info)
+    context._call = <size_t>arguments.info
     context._name = <str>arguments.callee.name
     return context
 

@@ -174,16 +174,16 @@ cdef class Objects(Values):
         drop_arguments(&row)
         return made(self.state, status, &result)
 
-    def this(self, call):
+    def this(self, size_t call):
         cdef napi_value this
         self.enter()
         check(self.state, napi_get_cb_info(
-            self.state.env, <napi_callback_info>PyLong_AsVoidPtr(call), NULL, NULL, &this, NULL))
+            self.state.env, <napi_callback_info>call, NULL, NULL, &this, NULL))
         return PyLong_FromVoidPtr(this)
 
-    def is_construct(self, call):
+    def is_construct(self, size_t call):
         cdef napi_value target
-        check(self.state, napi_get_new_target(self.enter(), <napi_callback_info>PyLong_AsVoidPtr(call), &target))
+        check(self.state, napi_get_new_target(self.enter(), <napi_callback_info>call, &target))
         return target != NULL
 
 
