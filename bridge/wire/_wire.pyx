@@ -14,7 +14,7 @@ from cpython.buffer cimport (
 from cpython.bytearray cimport PyByteArray_FromStringAndSize
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.dict cimport PyDict_Next, PyDict_SetItem
-from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
+from cpython.list cimport PyList_GET_ITEM
 from cpython.object cimport PyObject, PyObject_TypeCheck, PyTypeObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM
@@ -33,6 +33,7 @@ cdef extern from "Python.h":
     bint PyGC_Disable()
     bint PyGC_Enable()
     Py_ssize_t Py_REFCNT(PyObject*)
+    Py_ssize_t Py_SIZE(object)
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)

@@ -138,10 +138,15 @@ def is_buffer(value):
     return PyObject_CheckBuffer(value)
 
 
-def as_items(owner, letter, shape):
-    """Look at memory as items of a format, in an array of a shape.
+def as_items(owner, letter, shape=None):
+    """Look at memory as items of a format, in an array of a shape; without one, of one dimension.
 
     Raises:
         ValueError: the memory is of another size.
     """
+    if shape is None:
+        view = memoryview(owner)
+        if letter != "e":  # which cast() does not know
+            return view if letter == "B" else view.cast(letter)
+        shape = [view.nbytes // 2]
     return memoryview(Items(owner, letter, shape))

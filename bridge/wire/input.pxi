@@ -191,9 +191,6 @@ cdef object utf16(const char* data, Py_ssize_t size):
 
 
 cdef object cast(view, str format):
-    if format == "B":
-        return view
-    item_size = struct.calcsize(format)
-    if view.nbytes % item_size:
+    if view.nbytes % struct.calcsize(format):
         raise WireError("a view has a part of an item")
-    return view.cast(format) if format != "e" else as_items(view, format, [view.nbytes // item_size])
+    return as_items(view, format)

@@ -63,7 +63,7 @@ cdef class Reader(Input):
             return value
         if tag == c'^':
             zigzag = self.varint()
-            if zigzag >= <uint64_t>PyList_GET_SIZE(self.objects):
+            if zigzag >= <uint64_t>len(self.objects):
                 raise WireError(f"a reference to object {zigzag}, of {len(self.objects)}")
             return self.view(self.objects[zigzag])
         if tag == c'D':

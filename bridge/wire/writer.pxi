@@ -49,7 +49,8 @@ cdef class Writer(Numbers):
         elif PyList_CheckExact(value):
             self.list_(value, alone)
         elif PyTuple_CheckExact(value):
-            self.tuple_(value, alone)
+            if not self.known(value, alone):
+                self.array(value)
         else:
             self.other(value)
         self.depth -= 1  # not where it fails: then the Writer has come to its end
@@ -191,42 +192,22 @@ cdef class Writer(Numbers):
         return self.array(value)
 
     @cython.final
-    cdef int array(self, list value) except -1:
-        """Write a list that has its number."""
+    cdef int array(self, value) except -1:
+        """Write a list or tuple that has its number."""
+        cdef bint is_list = PyList_CheckExact(value)
         cdef Py_ssize_t index = 0
-        cdef Py_ssize_t length = len(value)
+        cdef Py_ssize_t length = Py_SIZE(value)
         self.byte(c'A')
         self.varint(length)
         try:
-            while index < length and index < PyList_GET_SIZE(value):
-                self.element(PyList_GET_ITEM(value, index))
+            while index < length and index < Py_SIZE(value):
+                self.element(PyList_GET_ITEM(value, index) if is_list else PyTuple_GET_ITEM(value, index))
                 index += 1
         except BaseException as error:
             place(error, f"[{index}]")
             raise
-        if len(value) != length:
+        if Py_SIZE(value) != length:
             raise RuntimeError("a list changed while it was copied")
-        return self.end_array(length)
-
-    @cython.final
-    cdef int tuple_(self, tuple value, bint alone) except -1:
-        cdef Py_ssize_t index = 0
-        cdef Py_ssize_t length = len(value)
-        if self.known(value, alone):
-            return 0
-        self.byte(c'A')
-        self.varint(length)
-        try:
-            while index < length:
-                self.element(PyTuple_GET_ITEM(value, index))
-                index += 1
-        except BaseException as error:
-            place(error, f"[{index}]")
-            raise
-        return self.end_array(length)
-
-    @cython.final
-    cdef int end_array(self, Py_ssize_t length) except -1:
         self.byte(c'$')
         self.byte(0)  # how many properties it has beside its elements
         return self.varint(length)

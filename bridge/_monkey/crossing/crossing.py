@@ -70,7 +70,7 @@ class Crossing:
         kind, offset, size, name, dimensions = (int(each) for each in self.registers.memory[:5])
         shape = None if dimensions < 0 else [int(each) for each in self._doubles[:dimensions]]
         if buffer is None:
-            view, address = memory.nothing()
+            view, address = memoryview(bytearray()), 0
         else:
             view, address = memory.look(buffer, offset, size, lambda: self.drop(name))
         self._lent[number] = memory.items(view, kind, shape), address
@@ -144,10 +144,6 @@ class Crossing:
         if tag == _OBJECT:
             return self.objects[number]
         return None if tag == _NULL else tag == _TRUE
-
-    def lent_memory(self, number: int) -> tuple[memoryview, int]:
-        """Take a view that JavaScript has lent, and its address."""
-        return self._lent.pop(number)
 
     # out of Python
 

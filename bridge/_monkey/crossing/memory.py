@@ -49,14 +49,6 @@ def look(buffer: Any, offset: int, size: int, forget: Callable[[], object]) -> t
     return memoryview(memory).cast("B"), address
 
 
-def nothing() -> tuple[memoryview, int]:
-    """Look at memory of no length."""
-    return memoryview(bytearray()), 0
-
-
 def items(memory: memoryview, kind: int, shape: Sequence[int] | None) -> memoryview:
     """See the items of a typed array; those of an ArrayBuffer, a DataView and a Buffer are bytes."""
-    letter = FORMATS[kind] if kind >= 0 else "B"
-    if shape is None and letter == "e":  # which cast() does not know
-        shape = [memory.nbytes // 2]
-    return memory.cast(letter) if shape is None else as_items(memory, letter, shape)  # type: ignore[call-overload]
+    return as_items(memory, FORMATS[kind] if kind >= 0 else "B", shape)

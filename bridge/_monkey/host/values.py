@@ -132,5 +132,5 @@ class Values(Entrance):
 
     def memory(self, raw: Raw, writable: bool) -> tuple[memoryview, int]:
         js = self.enter()
-        view, address = self.lent_memory(self.check(js.lend(raw)))
+        view, address = self._lent.pop(self.check(js.lend(raw)))
         return view if writable else view.toreadonly(), address

@@ -28,21 +28,14 @@ _HERE = Path(__file__).parent.parent
 _JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") if path.exists())
 _PACKAGED = Path(pythonmonkey.__file__).parent / "node_modules"
 _BUILT_IN = {
-    "@/wire/errors.js": _JS / "wire" / "errors.js",
-    "@/wire/format.js": _JS / "wire" / "format.js",
-    "@/values/memory.js": _JS / "values" / "memory.js",
-    "@/values/numbers.js": _JS / "values" / "numbers.js",
-    "@/values/options.js": _JS / "values" / "options.js",
-    "@/values/plain.js": _JS / "values" / "plain.js",
-    "@/values/shape.js": _JS / "values" / "shape.js",
-    "@/wire/walk.js": _JS / "wire" / "walk.js",
+    **{f"@/{room}/{path.name}": path for room in ("values", "wire") for path in (_JS / room).glob("*.js")},
     "assert/strict": _HERE / "node" / "assert.js",
     "buffer": _PACKAGED / "buffer" / "index.js",
     "events": _PACKAGED / "events" / "events.js",
     "node-inspect-extracted": _HERE / "vendor" / "node-inspect-extracted-3.3.3" / "inspect.js",
     "path": _HERE / "vendor" / "path-browserify-1.0.1" / "index.js",
     "string_decoder": _PACKAGED / "string_decoder" / "lib" / "string_decoder.js",
-    **{path.stem: path for path in (_HERE / "node").glob("*.js") if path.stem != "equal"},
+    **{path.stem: path for path in (_HERE / "node").glob("*.js")},
 }
 
 

@@ -103,15 +103,13 @@ cdef bint build_environment(
             env, "standsForPython", NAPI_AUTO_LENGTH, tell_what_stands_for_python, NULL, &function))
         check(environment, napi_create_reference(env, function, 1, &environment.stands_for_python))
         check(environment, napi_create_object(env, functions))
-        function = make_function(environment, load_folder, "load")
-        check(environment, napi_set_named_property(env, functions[0], "load", function))
-        function = make_function(environment, live, "live")
-        check(environment, napi_set_named_property(env, functions[0], "live", function))
+        threads_end = Exported(ending.threads_end, "threadsEnd", exported.ASYNC)
+        for name, callee in (("load", load_folder), ("live", live), ("threadsEnd", threads_end)):
+            function = make_function(environment, callee, name)
+            check(environment, napi_set_named_property(env, functions[0], name.encode(), function))
         put_function(environment, functions[0], "entries", tell_entries)
         put_function(environment, functions[0], "shareStreams", share_streams)
         put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
-        function = make_function(environment, Exported(ending.threads_end, "threadsEnd", exported.ASYNC), "threadsEnd")
-        check(environment, napi_set_named_property(env, functions[0], "threadsEnd", function))
         return True
     except BaseException as problem:
         can_describe = environment != NULL and environment.make_errors != NULL
