@@ -71,5 +71,5 @@ cdef int keep_lent(Entry* entry, value) except -1:
     return 0
 
 
-cdef napi_value raw_value(raw) except? NULL:
-    return <napi_value>PyLong_AsVoidPtr(raw)
+cdef inline napi_value raw_value(raw) except? NULL:
+    return <napi_value><size_t>raw  # read in place, where PyLong_AsVoidPtr() is a call
