@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from .amend import amend
-from .decode import BUILTIN, MismatchError, decode, explain
+from .decode import MismatchError, attempt, explain
 from .errors import ArgumentError
 from .standins import known
 
@@ -23,15 +23,11 @@ class Conversion:
     def convert(self, value: Any, function: str, name: str) -> Any:
         """Be a Converter."""
         try:
-            return msgspec.convert(value, self.annotation, builtin_types=BUILTIN, dec_hook=decode)
+            return attempt(self.annotation, value)
         except msgspec.ValidationError as error:
-            problem = error
+            raise ArgumentError(f"{function}: {name}{explain(error)}") from _authors(error)
         except UnicodeEncodeError:  # msgspec reads some strings as UTF-8
             raise ArgumentError(f"{function}: {name}: expected well-formed text, got a lone surrogate") from None
-        amended = amend(self.annotation, value)
-        if amended is not value:
-            return self.convert(amended, function, name)
-        raise ArgumentError(f"{function}: {name}{explain(problem)}") from _authors(problem)
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
         """Have what is undefined be as if it were not there, where there is a default for it."""

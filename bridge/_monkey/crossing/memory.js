@@ -138,20 +138,13 @@ function takeBack(number) {
 
 // into JavaScript
 
-function latin1(length) {
-  let text = '';
+/** Reads a string: of bytes, as Latin-1, or of UTF-16's units. */
+function text(codes, length) {
+  let read = '';
   for (let at = 0; at < length; at += CHUNK) {
-    text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + CHUNK, length)));
+    read += String.fromCharCode.apply(null, codes.subarray(at, Math.min(at + CHUNK, length)));
   }
-  return text;
-}
-
-function utf16(length) {
-  let text = '';
-  for (let at = 0; at < length; at += CHUNK) {
-    text += String.fromCharCode.apply(null, units.subarray(at, Math.min(at + CHUNK, length)));
-  }
-  return text;
+  return read;
 }
 
 module.exports = {
@@ -164,8 +157,8 @@ module.exports = {
   grow,
   packOne: guard((raw) => pack([slots[raw]])),
   lend: guard((raw) => lend(slots[raw])),
-  latin1: (length) => push(latin1(length)),
-  utf16: (length) => push(utf16(length)),
+  latin1: (length) => push(text(bytes, length)),
+  utf16: (length) => push(text(units, length)),
   /** Reads what bridge/wire/_wire.pyx wrote, and has the slots of what stayed beside it. */
   wire: guard((length, ...beside) => {
     return push(deserialize(Buffer.from(bytes.buffer, 0, length), beside.map((raw) => slots[raw])));
@@ -182,7 +175,7 @@ module.exports = {
     const numbers = raws.slice(count, 2 * count);
     const beside = raws.slice(2 * count).map((raw) => slots[raw]);
     const data = size === 0 ? undefined : Buffer.from(bytes.buffer, length, size);
-    const errors = makeErrors(latin1(length), known, data, beside);
+    const errors = makeErrors(text(bytes, length), known, data, beside);
     errors.forEach((each, index) => known[index] ?? adoptAlone(each, numbers[index]));
     return push(errors[0]);
   }),

@@ -27,6 +27,10 @@ function matches(error, expected) {
   );
 }
 
+function deepEqual(actual, expected, message) {
+  demand(isDeepStrictEqual(actual, expected), message, actual, expected, 'deeply equals');
+}
+
 const assert = (value, message) => demand(value, message, value, true, '==');
 
 module.exports = Object.assign(assert, {
@@ -36,33 +40,27 @@ module.exports = Object.assign(assert, {
   notEqual: (actual, expected, message) => demand(actual != expected, message, actual, expected, '!='), // eslint-disable-line
   strictEqual: (actual, expected, message) => demand(Object.is(actual, expected), message, actual, expected, '==='),
   notStrictEqual: (actual, expected, message) => demand(!Object.is(actual, expected), message, actual, expected, '!=='),
-  deepStrictEqual: (actual, expected, message) =>
-    demand(isDeepStrictEqual(actual, expected), message, actual, expected, 'deeply equals'),
-  deepEqual: (actual, expected, message) =>
-    demand(isDeepStrictEqual(actual, expected), message, actual, expected, 'deeply equals'),
+  deepStrictEqual: deepEqual,
+  deepEqual,
   match: (text, pattern, message) => demand(pattern.test(text), message, text, pattern, 'matches'),
   fail: (message = 'Failed') => demand(false, message),
-  throws(callee, expected, message) {
-    let error;
-    let threw = false;
+  throws(callee, expected, message = 'Missing expected exception.') {
     try {
       callee();
-    } catch (thrown) {
-      [error, threw] = [thrown, true];
+    } catch (error) {
+      if (matches(error, expected)) return;
+      throw error;
     }
-    demand(threw, message ?? 'Missing expected exception.');
-    if (!matches(error, expected)) throw error;
+    demand(false, message);
   },
-  async rejects(promise, expected, message) {
-    let error;
-    let threw = false;
+  async rejects(promise, expected, message = 'Missing expected rejection.') {
     try {
       await (typeof promise === 'function' ? promise() : promise);
-    } catch (thrown) {
-      [error, threw] = [thrown, true];
+    } catch (error) {
+      if (matches(error, expected)) return;
+      throw error;
     }
-    demand(threw, message ?? 'Missing expected rejection.');
-    if (!matches(error, expected)) throw error;
+    demand(false, message);
   },
 });
 assert.strict = assert;

@@ -59,21 +59,15 @@ module.exports = function open(lent) {
     },
     /** Requires a script, or runs it; what it throws is uncaught. */
     attempt(callee, filename) {
-      try {
+      turns.attempt(() => {
         main = callee(filename);
-      } catch (error) {
-        turns.uncaught(error);
-      }
+      }, []);
     },
     /** What the main script exports: for Python to copy, and as PythonMonkey gives it. */
     mainExports: guard(() => push(main.exports)),
     result: () => main.exports,
     emit(name) {
-      try {
-        process.emit(`${name}`, name === 'beforeExit' ? process.exitCode ?? 0 : name);
-      } catch (error) {
-        turns.uncaught(error);
-      }
+      turns.attempt(() => process.emit(`${name}`, name === 'beforeExit' ? process.exitCode ?? 0 : name), []);
     },
     is_awaited: (name) => process.listenerCount(`${name}`) > 0,
     leave() {

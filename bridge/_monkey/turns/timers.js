@@ -2,7 +2,7 @@
 
 // Timers and immediates, as Node has them. (PythonMonkey's own keep each callback for ever, and know no ticks.)
 
-const { uncaught, isOver } = require('./turns.js');
+const { attempt, isOver } = require('./turns.js');
 
 const LONGEST_MS = 2 ** 31 - 1;
 /** What Python lends: start(number, ms), cancel(number), ref(), unref(), immediate(). */
@@ -35,11 +35,7 @@ class Timeout {
 
   run() {
     if (this._repeats) python.start(this.#number, this._delay);
-    try {
-      Reflect.apply(this._callback, this, this._values);
-    } catch (error) {
-      uncaught(error);
-    }
+    attempt(this._callback, this._values, this);
     if (!this._repeats && !this._again) this.#stop();
     this._again = false;
   }
@@ -130,11 +126,6 @@ module.exports = {
   },
   runImmediate(immediate) {
     python.unref();
-    if (isOver()) return;
-    try {
-      Reflect.apply(immediate._callback, immediate, immediate._values);
-    } catch (error) {
-      uncaught(error);
-    }
+    if (!isOver()) attempt(immediate._callback, immediate._values, immediate);
   },
 };

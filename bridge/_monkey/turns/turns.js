@@ -30,9 +30,10 @@ function runTicks() {
   }
 }
 
-function attempt(callback, values) {
+/** Calls a function; what it throws is uncaught. */
+function attempt(callback, values, self) {
   try {
-    Reflect.apply(callback, undefined, values);
+    Reflect.apply(callback, self, values);
   } catch (error) {
     uncaught(error);
   }
@@ -113,6 +114,7 @@ module.exports = {
   ignore(type) {
     Exit = type;
   },
+  attempt,
   isOver: () => over,
   stop() {
     over = true;
