@@ -38,7 +38,6 @@ from bridge.values import formats
 from bridge._node.start import startup
 from bridge.values.errors import describe, mark_refused
 from bridge.values.formats import item_format
-from bridge.contract.kept import Kept
 from bridge.library.served import load_folder, tell_live
 from bridge.values.plain import to_wire
 from bridge.handles.error import JsError

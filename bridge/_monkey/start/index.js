@@ -36,7 +36,6 @@ module.exports = function open(lent) {
     ...memory,
     ...functions,
     ...operations,
-    string: (raw) => slots[raw],
     turn: turns.turn,
     reportRejections: turns.reportRejections,
     timeout: timers.timeout,

@@ -111,7 +111,6 @@ cdef extern nogil:
     napi_status napi_is_date(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_bool(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_double(napi_env, napi_value, double*)
-    napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*)
     napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*)
     napi_status napi_get_value_bigint_words(napi_env, napi_value, int*, size_t*, uint64_t*)
     napi_status napi_get_date_value(napi_env, napi_value, double*)
