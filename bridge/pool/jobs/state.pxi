@@ -88,7 +88,7 @@ cdef void note_end(Job* job, unsigned long now) noexcept nogil:
     """GIL. Count a Job that has run, and how long."""
     record(&job.pool.run, job.since, now)
     if job.is_cancelled:
-        job.pool.cancelled += 1
+        add_relaxed(&job.pool.cancelled, 1)  # which a queued Job's end changes without the GIL
     elif job.failed:
         job.pool.failed += 1
     else:

@@ -26,7 +26,7 @@ cdef bint cancel(Job* job) noexcept nogil:
         take_out(job)
         job.state = OVER
         job.is_cancelled = True
-        job.pool.cancelled += 1
+        add_relaxed(&job.pool.cancelled, 1)
     elif exchange(&job.state, RUNS, STOPS):
         job.stopping.asked_ns = now_ns()
         list_stop(job)
