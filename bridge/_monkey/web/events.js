@@ -21,12 +21,12 @@ class Event {
 
   #type;
   #options;
+  #timeStamp = Date.now();
   #state = { target: null, isDispatched: false, isPrevented: false, isStopped: false, isPassive: false };
 
   constructor(type, { bubbles = false, cancelable = false, composed = false } = {}) {
     this.#type = `${type}`;
     this.#options = { bubbles, cancelable, composed };
-    this.timeStamp = Date.now();
   }
 
   get type() {
@@ -52,6 +52,9 @@ class Event {
   }
   get composed() {
     return Boolean(this.#options.composed);
+  }
+  get timeStamp() {
+    return this.#timeStamp;
   }
   get defaultPrevented() {
     return this.#state.isPrevented;
