@@ -82,6 +82,7 @@ cdef Submitted submit(Job* job) noexcept nogil
 cdef const char* refusal_text(Submitted submitted) noexcept nogil
 cdef const char* refusal_code(Submitted submitted) noexcept nogil
 cdef bint cancel(Job* job) noexcept nogil
+cdef bint take_back(Job* job) noexcept nogil
 cdef void withdraw(void* owner) noexcept nogil
 cdef void release_later(PyObject* object) noexcept nogil
 cdef void let_go_later(void (*release)(void*) noexcept nogil, void* what) noexcept nogil
@@ -108,9 +109,15 @@ cdef struct Waiting:  # for a queue to be empty; the caller's memory
 
 cdef ThreadPool* main_pool
 cdef ThreadPool* find_pool(const char* name) noexcept nogil
+
+cdef enum:            # of Jobs that may wait
+    ANY_NUMBER = -1
+    AS_IT_IS = -2     # or of threads
+
 cdef void configure_pool(ThreadPool* pool, int threads, long most_queued) noexcept nogil
 cdef void read_statistics(ThreadPool* pool, double* into) noexcept nogil
 cdef void tell_when_empty(ThreadPool* pool, Waiting* waiting) noexcept nogil
+cdef bint forget_waiting(ThreadPool* pool, Waiting* waiting) noexcept nogil
 
 cdef class Pool:
     cdef ThreadPool* state

@@ -21,18 +21,33 @@ cdef bint cancel(Job* job) noexcept nogil:
     """
     cdef bint waited
     pthread_mutex_lock(&pool_lock)
-    waited = job.state == WAITS
-    if waited:
-        take_out(job)
-        job.state = OVER
-        job.is_cancelled = True
-        add_relaxed(&job.pool.cancelled, 1)
-    elif exchange(&job.state, RUNS, STOPS):
+    waited = take_waiting(job)
+    if not waited and exchange(&job.state, RUNS, STOPS):
         job.stopping.asked_ns = now_ns()
         list_stop(job)
         start_stopper()
     pthread_mutex_unlock(&pool_lock)
     return waited
+
+
+cdef bint take_back(Job* job) noexcept nogil:
+    """JavaScript's thread, as cancel(). True if it waited: it is the caller's again. Else it goes on."""
+    cdef bint waited
+    pthread_mutex_lock(&pool_lock)
+    waited = take_waiting(job)
+    pthread_mutex_unlock(&pool_lock)
+    return waited
+
+
+cdef bint take_waiting(Job* job) noexcept nogil:
+    """Pool lock. Have a Job leave its queue, if it is in one, as one that was cancelled."""
+    if job.state != WAITS:
+        return False
+    take_out(job)
+    job.state = OVER
+    job.is_cancelled = True
+    add_relaxed(&job.pool.cancelled, 1)
+    return True
 
 
 cdef void start_stopper() noexcept nogil:

@@ -81,6 +81,19 @@ cdef void tell_when_empty(ThreadPool* pool, Waiting* waiting) noexcept nogil:
     pthread_mutex_unlock(&pool_lock)
 
 
+cdef bint forget_waiting(ThreadPool* pool, Waiting* waiting) noexcept nogil:
+    """Any thread. False if it has been told."""
+    cdef Waiting** place = &pool.waiting
+    pthread_mutex_lock(&pool_lock)
+    while place[0] != NULL and place[0] != waiting:
+        place = &place[0].next
+    cdef bint waits = place[0] != NULL
+    if waits:
+        place[0] = waiting.next
+    pthread_mutex_unlock(&pool_lock)
+    return waits
+
+
 cdef Job* take_first(ThreadPool* pool) noexcept nogil:
     """Pool lock. There is one."""
     cdef Level* level = pool.levels

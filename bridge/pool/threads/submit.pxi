@@ -48,10 +48,12 @@ cdef void let_go_later(void (*release)(void*) noexcept nogil, void* what) noexce
 
 
 cdef void configure_pool(ThreadPool* pool, int threads, long most_queued) noexcept nogil:
-    """Any thread. How many threads it may have, from now on, and how many Jobs may wait; less than 0 for any number."""
+    """Any thread. How many threads it may have, from now on, and how many Jobs may wait; AS_IT_IS leaves a number."""
     pthread_mutex_lock(&pool_lock)
-    pool.size = threads
-    pool.most_queued = most_queued
+    if threads != AS_IT_IS:
+        pool.size = threads
+    if most_queued != AS_IT_IS:
+        pool.most_queued = most_queued
     if pool.queued > 0:
         call_worker(pool)
     pthread_mutex_unlock(&pool_lock)
