@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from bridge.handles.value import DowncastError, JsValue
     from bridge.later import channel
     from bridge.later.promise import Deferred, JsPromise
-    from bridge.later.tasks import Task
+    from bridge.later.tasks import Scheduled, Task
     from bridge.library.context import ModuleContext
     from bridge.library.decorators import export, export_constant, register_module, task
+    from bridge.pool._pool import Cancelled, Pool, cancelled, check_cancelled, shield
 
     from .running import run, run_async
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BorrowError",
+    "Cancelled",
     "Channel",
     "Context",
     "Deferred",
@@ -82,14 +84,19 @@ __all__ = [
     "JsValue",
     "ModuleContext",
     "Outcome",
+    "Pool",
     "Root",
+    "Scheduled",
     "Task",
     "TaskContext",
+    "cancelled",
+    "check_cancelled",
     "export",
     "export_constant",
     "register_module",
     "run",
     "run_async",
+    "shield",
     "task",
 ]
 
@@ -111,9 +118,10 @@ _NAMES = {
     ".handles.value": ("DowncastError", "JsValue"),
     ".later.channel": ("Channel",),
     ".later.promise": ("Deferred", "JsPromise"),
-    ".later.tasks": ("Task",),
+    ".later.tasks": ("Scheduled", "Task"),
     ".library.context": ("ModuleContext",),
     ".library.decorators": ("export", "export_constant", "register_module", "task"),
+    ".pool._pool": ("Cancelled", "Pool", "cancelled", "check_cancelled", "shield"),
     ".running": ("run", "run_async"),
     "outcome": ("Outcome",),
 }  # fmt: skip

@@ -88,7 +88,7 @@ class Answer(Task):
         return 17
 
 def answer(cx):
-    assert Answer().schedule(cx.argument(0, JsFunction)) is None
+    assert type(Answer().schedule(cx.argument(0, JsFunction))) is Scheduled
 
 @register_module
 def main(m):

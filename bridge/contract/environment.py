@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .kinds import Raw
-    from .work import Settler
+    from .work import Settler, Ticket
 
 
 class Environment(Objects):
@@ -38,12 +38,22 @@ class Environment(Objects):
 
     # what happens later
 
-    def schedule(self, task: Any, callback: Raw | None) -> None:
-        """Queue a Task that calls `callback(err, value)`; without one, its failure is an uncaughtException."""
+    def schedule(self, task: Any, callback: Raw | None, signal: Raw | None) -> Ticket:
+        """Queue a Task that calls `callback(err, value)`; without one, its failure is an uncaughtException.
+
+        The signal, where there is one, cancels it.
+
+        Raises:
+            TypeError: the signal is no AbortSignal.
+        """
         raise NotImplementedError
 
-    def promise(self, task: Any) -> Raw:
-        """Queue a Task; the Promise of its value."""
+    def promise(self, task: Any, signal: Raw | None) -> Raw:
+        """Queue a Task, which the signal cancels, where there is one; the Promise of its value.
+
+        Raises:
+            TypeError: the signal is no AbortSignal.
+        """
         raise NotImplementedError
 
     def deferred(self) -> tuple[Settler, Raw]:

@@ -6,13 +6,17 @@ import contextlib
 import contextvars
 import resource
 import threading
-from typing import TYPE_CHECKING, Any, Protocol
+import weakref
+from typing import TYPE_CHECKING, Any
 
+from bridge.pool._pool import current_completion
 from bridge.process import lifetime
 
 if TYPE_CHECKING:
     import concurrent.futures
     from collections.abc import Callable, Iterator
+
+    from bridge.pool._pool import Completion
 
 _STACK_BYTES = 8 << 20
 
@@ -20,15 +24,11 @@ _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 
 
-class Completion(Protocol):
-    """Where the end of a call is reported: once, on any thread."""
-
-    def resolve(self, value: Any, /) -> None: ...
-    def reject(self, error: BaseException, /) -> None: ...
-
-
 def start(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
-    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread. What fails is the call's failure."""
+    """Run `function(arguments)`, which gives a coroutine, on the loop. Any thread. What fails is the call's failure.
+
+    The completion, which tells its end, gets what cancels it as asyncio does: `CancelledError` is raised inside.
+    """
     context = contextvars.copy_context()
     try:
         _running().call_soon_threadsafe(context.run, _create, function, arguments, completion)
@@ -97,9 +97,23 @@ _tasks: set[asyncio.Task[None]] = set()  # asyncio itself holds its tasks weakly
 
 
 def _create(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:
-    task = asyncio.get_running_loop().create_task(_run(function, arguments, completion))
+    current_completion.set(completion)  # for the coroutine and all that it starts
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(_run(function, arguments, completion))
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
+    completion.canceller = _canceller(loop, weakref.ref(task))
+
+
+def _canceller(loop: asyncio.AbstractEventLoop, task: weakref.ref[asyncio.Task[None]]) -> Callable[[], object]:
+    """Make what cancels a task, on any thread. It does not keep the task, whose end the completion would not see."""
+    return lambda: loop.call_soon_threadsafe(_cancel, task)
+
+
+def _cancel(task: weakref.ref[asyncio.Task[None]]) -> None:
+    found = task()
+    if found is not None:
+        found.cancel()
 
 
 async def _run(function: Callable[..., Any], arguments: list[Any], completion: Completion) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from types import FunctionType
 
-from .function import ASYNC, SYNC, Export, camel_case
+from .function import ASYNC, DEFAULTS, SYNC, Export, camel_case
 from .signature import is_async
 
 TYPE_CHECKING = False
@@ -101,7 +101,8 @@ class ClassExport:
         return self._export(function, name, kind or SYNC, owner)
 
     def _export(self, function: Any, name: str, kind: str, owner: type | None) -> Export:
-        return Export(function, f"{self.name}.{name}", kind, owner)
+        options = getattr(function, "__bridge_options__", DEFAULTS)
+        return Export(function, f"{self.name}.{name}", kind, owner, options)
 
 
 def _attributes(type_: type) -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,9 @@ cdef class Export:
     cdef public object owner
     cdef public str name
     cdef public str kind
+    cdef public double timeout_ms
+    cdef public str cancel
+    cdef public object pool
     cdef public bint gives_undefined
     cdef public list positional
     cdef public Py_ssize_t required

@@ -8,6 +8,7 @@ from bridge.values.convert import converter, fill, minds_gaps, refuser
 from bridge.values.errors import ArgumentError
 
 from . import signature
+from .options import Options
 from .signature import NONE_GIVEN
 
 TYPE_CHECKING = False
@@ -32,17 +33,28 @@ class Notes:
 SYNC, TASK, ASYNC = "sync", "task", "async"
 
 
+DEFAULTS: Final = Options()
 _preparing = threading.RLock()
 
 
 class Export:
     """One exported function: checks and converts the arguments of each call."""
 
-    def __init__(self, function: Callable[..., Any], name: str, kind: str, owner: type | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        name: str,
+        kind: str,
+        owner: type | None = None,
+        options: Options = DEFAULTS,
+    ) -> None:
         self.function = function
         self.owner = owner  # of a method: its first argument is an instance
         self.name = name
         self.kind = kind
+        self.timeout_ms = options.timeout_ms  # 0: none
+        self.cancel = options.cancel
+        self.pool = options.pool  # None: the main one
         self.gives_undefined = False
         self.positional: list[tuple[str, Converter | None, Any]] = []
         self.required = 0

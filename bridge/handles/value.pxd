@@ -16,6 +16,10 @@ cdef class JsValue:
     cpdef object _lend(self, Environment environment)
 
 
+cdef class Nothing:
+    pass
+
+
 @cython.locals(handle=JsValue)
 cpdef object lend(Environment environment, value)
 cpdef object narrow(Environment environment, raw)

@@ -142,6 +142,10 @@ class JsValue:
         return raw
 
 
+class Nothing:
+    """What is Python's own affair, though a function may return it: to JavaScript it is `undefined`."""
+
+
 def lend(environment: Environment, value: object) -> Raw:
     """Give an environment the raw value of a handle, or of what keeps one; of a plain Python value, that of a copy."""
     if isinstance(value, JsValue):
@@ -149,7 +153,7 @@ def lend(environment: Environment, value: object) -> Raw:
         return handle._lend(environment)
     if isinstance(value, Kept):
         return value._lend(environment)
-    return environment.copy(value)
+    return environment.undefined() if isinstance(value, Nothing) else environment.copy(value)
 
 
 def borrowed(environment: Environment, raw: Raw, type_: type[H]) -> H:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bridge.contract.scope import environment_of
-from bridge.handles.value import JsValue, borrowed
+from bridge.handles.value import JsValue, Nothing, borrowed
 
 from .promise import JsPromise
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from outcome import Outcome
 
     from bridge.contract.scope import Scope
-    from bridge.handles.objects import JsFunction
+    from bridge.contract.work import Ticket
+    from bridge.handles.objects import JsFunction, JsObject
 
 Output = TypeVar("Output")
 """What `perform()` returns."""
@@ -29,23 +30,61 @@ JsEvent = TypeVar("JsEvent", bound=JsValue)
 """What `complete()` makes of it for JavaScript."""
 
 
+class Scheduled(Nothing):
+    """A Task that is under way. Any thread may have it."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self._ticket = ticket
+
+    def cancel(self, reason: Any = None) -> None:
+        """Have the callback called with a reason, an exception or another plain value, in place of the Task's value.
+
+        A Task that waits in the queue never performs; one that performs is stopped, and sees the reason in `Cancelled`.
+        Without a reason, the callback gets the `AbortError` that an AbortController gives. JavaScript's thread does it,
+        soon: a Task whose end has been delivered by then has had its callback called, and no second call comes.
+
+        Raises:
+            TypeError: the reason cannot be copied.
+        """
+        self._ticket.cancel(reason)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether its callback gets a reason, by now: `cancel()`'s, or its signal's."""
+        return self._ticket.cancelled
+
+
 class Once:
     """What can be scheduled, once: the part of a Task that Cython gives C types."""
 
     _used: bool
 
-    def schedule(self, callback: JsFunction) -> None:
-        """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread."""
+    def schedule(self, callback: JsFunction, signal: JsObject | None = None) -> Scheduled:
+        """Queue the Task; `callback(err, value)` is called once it is done. Needs JavaScript's thread.
+
+        Where the AbortSignal `signal` aborts before that, it gets the signal's reason, and the Task is stopped.
+
+        Raises:
+            TypeError: the signal is none.
+        """
         environment = callback._scope._environment
         raw = callback._own()
+        followed = None if signal is None else signal._own()
         self._use_up()
-        environment.schedule(self, raw)
+        return Scheduled(environment.schedule(self, raw, followed))
 
-    def promise(self, cx: Scope) -> JsPromise:
-        """Queue the Task, and make a Promise of its value. Needs JavaScript's thread."""
+    def promise(self, cx: Scope, signal: JsObject | None = None) -> JsPromise:
+        """Queue the Task, and make a Promise of its value. Needs JavaScript's thread.
+
+        Where the AbortSignal `signal` aborts before that, it has the signal's reason, and the Task is stopped.
+
+        Raises:
+            TypeError: the signal is none.
+        """
         environment = environment_of(cx)
+        followed = None if signal is None else signal._own()
         self._use_up()
-        return borrowed(environment, environment.promise(self), JsPromise)
+        return borrowed(environment, environment.promise(self, followed), JsPromise)
 
     def _use_up(self) -> None:
         if self._used:
@@ -118,4 +157,4 @@ class TaskBuilder(Generic[C, Output]):
         environment = environment_of(self._cx)
         work = _WorkAndMore(self._function, callback)
         work._use_up()
-        environment.schedule(work, None)
+        environment.schedule(work, None, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bridge.exports.classes import ClassExport
 from bridge.exports.function import ASYNC, SYNC, TASK, Export, camel_case
+from bridge.exports.options import RAISE, Options
 from bridge.exports.signature import is_async
 
 from .registry import loading, module
@@ -15,7 +16,9 @@ from .registry import loading, module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar, overload
+    from typing import Any, Literal, TypeVar, overload
+
+    from bridge.pool._pool import Pool
 
     from .context import ModuleContext
 
@@ -30,14 +33,14 @@ def _register(name: str, value: Any) -> None:
         module.export(name, value)
 
 
-def _export(function: F, name: str | None, kind: str) -> F:
+def _export(function: F, name: str | None, kind: str, options: Options) -> F:
     if not callable(function):
         raise TypeError(f"expected a function, got {type(function).__qualname__}")
-    if _is_method(function):
-        vars(function).update(__bridge_kind__=kind, __bridge_name__=name)  # its class is exported, and looks for these
+    if _is_method(function):  # its class is exported, and looks for these
+        vars(function).update(__bridge_kind__=kind, __bridge_name__=name, __bridge_options__=options)
         return function
     name = name or camel_case(function.__name__)
-    _register(name, Export(function, name, kind))
+    _register(name, Export(function, name, kind, options=options))
     return function
 
 
@@ -51,43 +54,79 @@ if TYPE_CHECKING:
     @overload
     def task(function: F, /) -> F: ...
     @overload
-    def task(*, name: str) -> Callable[[F], F]: ...
-def task(function: F | None = None, /, *, name: str | None = None) -> F | Callable[[F], F]:
+    def task(
+        *,
+        name: str | None = None,
+        timeout: float | None = None,
+        cancel: Literal["raise", "ask"] = "raise",
+        pool: Pool | None = None,
+    ) -> Callable[[F], F]: ...
+def task(
+    function: F | None = None,
+    /,
+    *,
+    name: str | None = None,
+    timeout: float | None = None,
+    cancel: str = RAISE,
+    pool: Pool | None = None,
+) -> F | Callable[[F], F]:
     """Export a function that performs on a background thread.
 
     JavaScript calls it with a callback, `fibonacci(100, (err, value) => {})`, or awaits it, `await fibonacci(100)`.
     Its name there is in camelCase, unless one is given.
+
+    A call that has not ended `timeout` seconds after it was made fails with a `TimeoutError`. Python that is to stop,
+    for that or because JavaScript has aborted the call's signal, has `Cancelled` raised in it; with `cancel="ask"` it
+    is left to ask, by `check_cancelled()` or `cancelled()`. `pool` performs it in place of the main Pool.
+
+    Raises:
+        TypeError, ValueError: says what was expected of an option, and what came.
     """
+    options = Options(timeout, cancel, pool)
     if function is None:
-        return lambda function: _export(function, name, TASK)
+        return lambda function: _export_task(function, name, options)
+    return _export_task(function, name, options)
+
+
+def _export_task(function: F, name: str | None, options: Options) -> F:
     if is_async(function):
         raise TypeError(f"{function.__name__} is async: export it with @export")
-    return _export(function, name, TASK)
+    return _export(function, name, TASK, options)
 
 
 if TYPE_CHECKING:
     @overload
     def export(function: F, /) -> F: ...
     @overload
-    def export(*, name: str) -> Callable[[F], F]: ...
-def export(function: F | None = None, /, *, name: str | None = None) -> F | Callable[[F], F]:
+    def export(*, name: str | None = None, timeout: float | None = None) -> Callable[[F], F]: ...
+def export(
+    function: F | None = None, /, *, name: str | None = None, timeout: float | None = None
+) -> F | Callable[[F], F]:
     """Export a function that runs on JavaScript's thread, or an `async` one, which gives a Promise; or a class.
 
-    An `async` function runs on an asyncio event loop that the bridge has on a thread of its own. Of a class, JavaScript
-    sees the constructor and the public methods and properties; they run on JavaScript's thread, unless they are `async`
-    or under `@task`. `@export(name="...")` and `@task(name="...")` name a method in JavaScript. Class attributes that
-    are immutable plain values are constants of the class.
+    An `async` function runs on an asyncio event loop that the bridge has on a thread of its own. It may have a
+    `timeout` in seconds, after which it is cancelled. Of a class, JavaScript sees the constructor and the public
+    methods and properties; they run on JavaScript's thread, unless they are `async` or under `@task`.
+    `@export(name="...")` and `@task(name="...")` name a method in JavaScript. Class attributes that are immutable plain
+    values are constants of the class.
+
+    Raises:
+        TypeError, ValueError: says what was expected of an option, and what came.
     """
+    options = Options(timeout)
     if function is None:
-        return lambda function: _export_any(function, name)
-    return _export_any(function, None)
+        return lambda function: _export_any(function, name, options)
+    return _export_any(function, None, options)
 
 
-def _export_any(value: F, name: str | None) -> F:
+def _export_any(value: F, name: str | None, options: Options) -> F:
+    kind = ASYNC if is_async(value) else SYNC
+    if options.timeout_ms and kind == SYNC:
+        raise TypeError(f"timeout: expected an async function, or one under @task, got {value!r}")
     if isinstance(value, type):
         _register(name or value.__name__, ClassExport(value, name or value.__name__))
         return value
-    return _export(value, name, ASYNC if is_async(value) else SYNC)
+    return _export(value, name, kind, options)
 
 
 def export_constant(name: str, value: C) -> C:

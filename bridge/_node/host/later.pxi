@@ -11,14 +11,14 @@ cdef object default_complete = None  # Task's own, from the first Task on: a sta
 
 cdef class NodeEnvironment(Objects):
 
-    cpdef object schedule(self, task, callback):
+    cpdef object schedule(self, task, callback, signal):
         cdef NodeJob* job = self.new_task_job(task)
         cdef napi_status status = napi_ok
         if callback is not None:
             status = napi_create_reference(self.state.env, raw_value(callback), 1, &job.callback)
         self.send(job, status)
 
-    def promise(self, task):
+    def promise(self, task, signal):
         cdef NodeJob* job = self.new_task_job(task)
         cdef napi_value promise
         status = napi_create_promise(self.state.env, &job.deferred, &promise)
