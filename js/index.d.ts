@@ -35,8 +35,8 @@
 export function load<Exports extends object = Record<string, any>>(folder: string | { readonly href: string }): Exports;
 
 /**
- * Counts what is alive in the whole process, for tests and leak hunts. Takes milliseconds: it collects Python's garbage
- * first. All are 0 before the first `load`.
+ * Counts what is alive in the whole process, for tests and leak hunts, as far as Python has collected its garbage. Does not
+ * enter Python. All are 0 before the first `load`.
  */
 export function live(): Live;
 
@@ -56,6 +56,106 @@ export interface Live {
   references: number;
   /** Calls into Python that are going on. */
   contexts: number;
+}
+
+/**
+ * What is said of a call beside its arguments, by `with()`, which every function has that answers later: a task function,
+ * an `async` one, a method that is one of these. Gives such a function.
+ *
+ * @example
+ * const bytes = await render.with({ signal, timeout: 500, priority: 1 })(scene);
+ */
+export interface CallOptions {
+  /**
+   * Cancels the call once it aborts, and has the answer be its reason. A task function takes one as `signal` in a plain
+   * object that is its last argument, too.
+   */
+  signal?: Signal | undefined;
+  /** Milliseconds from the call on, after which the answer is a `DOMException` named `TimeoutError`. None if not given. */
+  timeout?: number | undefined;
+  /** A whole number from -100 to 100, 0 if not given: those of a higher one are first to leave the queue. */
+  priority?: number | undefined;
+}
+
+/** An AbortSignal. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason?: any;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** A function that answers later. */
+export type Later<F extends (...args: any[]) => any> = F & { with(options: CallOptions): Later<F> };
+
+/** The background threads that perform calls, where these name no other. */
+export const pool: MainPool;
+
+/** Background threads, and their queue: of the whole process. */
+export interface Pool {
+  /**
+   * Has it have so many threads, from 1 to 1024, and so many calls that may wait (`Infinity` for any number). What is not
+   * given stays. Over `maxQueue`, a call fails at once, with code `ERR_PYTHON_QUEUE_FULL`; `drain` tells that the queue is
+   * empty after that.
+   *
+   * @example
+   * pool.configure({ threads: 8, maxQueue: 1000 });
+   */
+  configure(options: { threads?: number | undefined; maxQueue?: number | undefined }): void;
+  /** Counts its calls since the process began, and tells how long they took. Does not enter Python. */
+  stats(): PoolStats;
+  /** Waits until no call of this thread of JavaScript's is unanswered. */
+  idle(): Promise<void>;
+  /**
+   * Has calls of this thread of JavaScript's fail from now on, with code `ERR_PYTHON_POOL_CLOSED`; those in the queue do at
+   * once. What runs may end within `timeout` milliseconds, `Infinity` if not given; then it is cancelled too. Waits until
+   * all are answered.
+   *
+   * @example
+   * process.on('SIGTERM', () => server.close(() => pool.close({ timeout: 5000 })));
+   */
+  close(options?: { timeout?: number | undefined }): Promise<void>;
+  /** `drain`: a call has been refused for want of room, and the queue is empty since. As with any `EventEmitter`. */
+  on(event: 'drain', listener: () => void): this;
+  once(event: 'drain', listener: () => void): this;
+  off(event: 'drain', listener: () => void): this;
+}
+
+/** The pool that performs calls of functions that name none. */
+export interface MainPool extends Pool {
+  /**
+   * Gives the one that Python has made, `bridge.Pool(name="io", threads=32)`.
+   * @throws Error if there is none of that name.
+   */
+  named(name: string): Pool;
+}
+
+/** What a pool has done. */
+export interface PoolStats {
+  /** Threads that it may have. */
+  threads: number;
+  /** Calls that wait. */
+  queued: number;
+  /** Calls that run, the abandoned ones among them. */
+  running: number;
+  done: number;
+  failed: number;
+  cancelled: number;
+  /** Calls that went on 100 ms after they had been told to stop: their threads have been replaced. */
+  abandoned: number;
+  /** How long calls waited. */
+  wait: Spread;
+  /** How long calls ran. */
+  run: Spread;
+}
+
+/** Milliseconds: percentiles are right within 6 %. */
+export interface Spread {
+  mean: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  max: number;
 }
 
 /**

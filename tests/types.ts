@@ -1,7 +1,7 @@
 // Never runs: what compiles here, and what must not, pins the types.
 
 import { promisify } from 'util';
-import { type Callback, type Live, type PythonError, live, load } from '../js';
+import { type Callback, type CallOptions, type Later, type Live, type PoolStats, type PythonError, live, load, pool } from '../js';
 import * as native from '../native';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -43,6 +43,32 @@ same<ReturnType<typeof live>, Live>(true);
 same<Live, { jobs: number; handles: number; references: number; contexts: number }>(true);
 // @ts-expect-error it takes nothing
 live('jobs');
+
+// with
+const render = load<{ render: Later<(scene: string) => Promise<number>> }>(__dirname).render;
+const { signal } = new AbortController();
+const options: CallOptions = { signal, timeout: 500, priority: 1 };
+same<ReturnType<ReturnType<typeof render.with>>, Promise<number>>(true);
+render.with(options).with({ signal: AbortSignal.timeout(5) })('scene').then((value) => value.toFixed());
+render('scene');
+// @ts-expect-error milliseconds
+render.with({ timeout: '500' });
+// @ts-expect-error no such option
+render.with({ retries: 3 });
+// @ts-expect-error an AbortSignal
+render.with({ signal: {} });
+
+// pool
+pool.configure({ threads: 8, maxQueue: Infinity });
+same<ReturnType<typeof pool.stats>, PoolStats>(true);
+same<PoolStats['wait']['p99'], number>(true);
+pool.on('drain', () => {}).once('drain', () => {});
+same<ReturnType<typeof pool.idle>, Promise<void>>(true);
+pool.named('io').close({ timeout: 5000 }).then(() => {});
+// @ts-expect-error only the main one knows the others
+pool.named('io').named('main');
+// @ts-expect-error no such event
+pool.on('full', () => {});
 
 // native
 native.performAsyncTask((err, value) => {

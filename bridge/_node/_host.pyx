@@ -10,6 +10,7 @@ from cpython.exc cimport PyErr_WriteUnraisable
 from cpython.long cimport PyLong_AsVoidPtr, PyLong_FromVoidPtr
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from libc.math cimport INFINITY
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy
@@ -20,7 +21,9 @@ from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport lend
 from bridge.contract.environment cimport Environment as Contract
+from bridge.contract cimport scope as scopes_module
 from bridge.contract.scope cimport Scope
+from bridge.handles cimport value as handles_module
 from bridge.values.plain cimport way_of
 from bridge.wire.doubles cimport MAX_SAFE_INTEGER, number_to_python
 
@@ -38,7 +41,7 @@ from bridge.values import formats
 from bridge._node.start import startup
 from bridge.values.errors import describe, mark_refused
 from bridge.values.formats import item_format
-from bridge.library.served import load_folder, tell_live
+from bridge.library.served import load_folder
 from bridge.values.plain import to_wire
 from bridge.handles.error import JsError
 
@@ -55,11 +58,25 @@ include "crossing/to_javascript.pxi"
 include "crossing/scan.pxi"
 include "crossing/from_javascript.pxi"
 include "crossing/to_python.pxi"
+include "pending/pending.pxi"
+include "pending/reason.pxi"
+include "pending/ticket.pxi"
 include "pending/job.pxi"
+include "pending/uses.pxi"
+include "pending/signals.pxi"
+include "pending/deadlines.pxi"
+include "pending/end.pxi"
 include "jobs/enter.pxi"
 include "jobs/perform.pxi"
 include "jobs/delivery.pxi"
 include "jobs/kinds.pxi"
+include "stopping/answer.pxi"
+include "stopping/drain.pxi"
+include "stopping/options.pxi"
+include "stopping/called.pxi"
+include "stopping/stops.pxi"
+include "stopping/pools.pxi"
+include "stopping/scheduled.pxi"
 include "calls/arguments.pxi"
 include "calls/by_copy.pxi"
 include "calls/functions.pxi"

@@ -3,16 +3,20 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
+const pools = require('./pool.js');
 const { ask, findPython } = require('./python.js');
 
 /**
- * @typedef {object} Host - the functions of the one Python in the process, for one of JavaScript's threads
+ * @typedef {object} OwnFunctions
  * @property {(folder: string, variables?: NodeJS.ProcessEnv) => any} load
- * @property {() => string} live
+ * @property {(into: Float64Array) => void} live
  * @property {() => number} entries
  * @property {() => void} shareStreams
  * @property {() => boolean} haveThreadsBegun
  * @property {(callback: () => void) => void} threadsEnd
+ *
+ * @typedef {OwnFunctions & import('./pool.js').Natives & import('./stopping.js').Natives} Host - the functions of the one
+ *   Python in the process, for one of JavaScript's threads
  */
 
 /** @type {Host | undefined} */
@@ -54,6 +58,8 @@ function startHost(installation) {
   process.dlopen(binary, installation.host);
   const functions = binary.exports.start(installation.executable, () => require('./lent.js'));
   executable = installation.executable;
+  require('./stopping.js').open(functions);
+  pools.open(functions);
   if (require('./lent.js').isMainThread) {
     process.once('exit', binary.exports.exiting);
     stopFirst(binary.exports.stop);
@@ -140,7 +146,10 @@ function writeAtOnce(descriptor, name) {
  * @type {typeof import('../index.js').live}
  */
 function live() {
-  return host === undefined ? { jobs: 0, handles: 0, references: 0, contexts: 0 } : JSON.parse(host.live());
+  const counts = new Float64Array(4);
+  host?.live(counts);
+  const [jobs, handles, references, contexts] = /** @type {[number, number, number, number]} */ ([...counts]);
+  return { jobs, handles, references, contexts };
 }
 
 /**
@@ -151,4 +160,4 @@ function entries() {
   return host === undefined ? 0 : host.entries();
 }
 
-module.exports = { entries, live, load };
+module.exports = { entries, live, load, pool: pools.pool };

@@ -10,6 +10,8 @@ const numberOf = require('../values/numbers.js');
 const { withPlace } = require('../values/plain.js');
 const { giveShape, shapeOf } = require('../values/shape.js');
 const walk = require('../wire/walk.js');
+const { poolDrained } = require('./pool.js');
+const stopping = require('./stopping.js');
 
 const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
 const { deserialize, serialize } = speaksV8 ? require('../wire/v8.js') : walk;
@@ -36,6 +38,7 @@ function keepHere(buffer, array) {
 }
 
 module.exports = {
+  ...stopping.lent,
   ArrayBuffer,
   Buffer,
   checkMemory: check,
@@ -44,7 +47,9 @@ module.exports = {
   isMainThread: workers.isMainThread,
   keepHere,
   makeErrors,
+  names: ['signal'],
   numberOf,
+  poolDrained,
   rejectWithFrames,
   serialize,
   serializeIfLossy: walk.serializeIfLossy,

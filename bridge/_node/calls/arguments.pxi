@@ -5,6 +5,9 @@ cdef struct Callee:
     PyObject* function        # an Export, which is never freed; or, by reference, any function: owned
     PyObject* setter          # of a property: an Export
     PyObject* name            # owned: what messages call it; NULL for an Export, which knows its own
+    Use* use                  # of its pool; NULL for what is not pending: the bridge's own
+    CancelMode mode           # and
+    double timeout_ms         # of an Export that answers later
     bint is_method            # `this` is the first argument
     bint takes_options        # a plain object that comes last may have the keyword-only arguments
 
@@ -31,10 +34,25 @@ cdef Callee* new_callee(Environment* environment, function, str name) except NUL
     Py_INCREF(function)  # given back in free_callee(), unless it is an Export: a Job may hold that without the GIL
     if isinstance(function, Exported):
         callee.takes_options = (<Exported>function).has_options()
+        set_stopping(callee, <Exported>function)
     else:
         callee.name = <PyObject*>name
         Py_INCREF(name)  # given back in free_callee()
     return callee
+
+
+cdef int set_stopping(Callee* callee, Exported export) except -1:
+    """JavaScript's thread, GIL. How calls of an Export are stopped."""
+    cdef ThreadPool* its_pool = main_pool if export.pool is None else (<Pool?>export.pool).state
+    callee.use = use_of(callee.environment, its_pool)
+    if callee.use == NULL:
+        raise MemoryError()
+    callee.timeout_ms = export.timeout_ms or INFINITY
+    if export.kind == exported.ASYNC:
+        callee.mode = ELSEWHERE
+    else:
+        callee.mode = ASK if export.cancel == "ask" else RAISE
+    return 0
 
 
 cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:

@@ -64,35 +64,37 @@ cdef int call_by_copy(Entry* entry, context) except -1:
 cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
     """JavaScript's thread, called by JavaScript, no GIL. A Promise, or undefined if a callback came last."""
     cdef Arguments arguments
+    cdef Options options
     cdef napi_value result = NULL
     if get_arguments(env, info, &arguments):
-        result = queue_call(env, &arguments)
+        take_options(arguments.callee.environment, &options)
+        result = queue_call(env, &arguments, &options)
         drop_arguments(&arguments)
     return result
 
 
-cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
+cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options) noexcept nogil:
     cdef size_t count = arguments.count
     cdef napi_value result
-    cdef napi_valuetype kind = napi_undefined
+    cdef napi_valuetype kind = napi_undefined  # of the last argument
     cdef napi_status status
     cdef NodeJob* job
-    cdef Submitted submitted
+    cdef bint has_callback
     if count > 0:
         napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
-    if kind == napi_function:
+    has_callback = kind == napi_function
+    if has_callback:
         count -= 1
+        if count > 0:
+            napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
     job = new_job(&CALL.kind, arguments.callee.environment, count)
     if job == NULL:
         out_of_memory(arguments.callee.environment)
         return NULL
     job.export = arguments.callee.function
-    if kind == napi_function:
-        status = napi_create_reference(env, arguments.values[count], 1, &job.callback)
-        if status == napi_ok:
-            status = open_context(env, &job.context)
-        if status == napi_ok:
-            status = napi_get_undefined(env, &result)
+    if has_callback:
+        status = (napi_create_reference(env, arguments.values[count], 1, &job.callback)
+                  or open_context(env, &job.context) or napi_get_undefined(env, &result))
     else:
         status = napi_create_promise(env, &job.deferred, &result)
     if status != napi_ok:
@@ -100,27 +102,29 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments) noexcept nogil:
         forget_job(job)
         return NULL
     hold_loop_for(job)
-    status = copy_arguments(arguments.callee, arguments.values, count, job.arguments)
-    if status == napi_ok:
-        submitted = submit(&job.job)
-        if submitted != QUEUED:
-            napi_throw_error(env, refusal_code(submitted), refusal_text(submitted))
-            status = napi_pending_exception
+    if kind == napi_object and count > 0:
+        status = take_last(arguments, job, options)
+    status = (status or begin_call(arguments.callee, job, options)
+              or copy_arguments(arguments.callee, arguments.values, job.argument_count, job.arguments)
+              or send_or_throw(job))
     if status != napi_ok:
         fail_unsent(job, status)
     return result
 
 
-cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
-    """JavaScript's thread, no GIL. What keeps a call from being sent fails it where its result would be."""
-    cdef napi_value error
-    cdef napi_ref reference
-    job.job.failed = True
-    job.value.kind = ERROR  # out of memory, unless there is enough for what was thrown
-    if refusal(job.environment.env, status, &error) == napi_ok and refer(job.environment, error, &reference) == napi_ok:
-        job.value.kind = THROWN
-        job.value.data = job.value.reference = reference
-    finish_job(&job.job)
+cdef napi_status take_last(Arguments* arguments, NodeJob* job, Options* options) noexcept nogil:
+    """Take an AbortSignal out of the last argument, an object, which is none if it has nothing else."""
+    cdef bint is_left
+    cdef napi_status status = take_signal(
+        job.environment, options, &arguments.values[job.argument_count - 1], &is_left)
+    job.argument_count -= not is_left
+    return status
+
+
+cdef napi_status begin_call(Callee* callee, NodeJob* job, Options* options) noexcept nogil:
+    job.job.mode = callee.mode
+    options.timeout_ms = min(options.timeout_ms, callee.timeout_ms)
+    return napi_ok if callee.use == NULL else begin_pending(job, callee.use, options)
 
 
 cdef object call_in_copied_context(Exported export, list arguments):

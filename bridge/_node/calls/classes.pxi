@@ -33,9 +33,19 @@ cdef int define_class(Environment* environment, export, Callee* constructor, nap
         for index in range(count):
             check(environment, napi_add_finalizer(
                 environment.env, function[0], members[index].data, free_callee, NULL, NULL))
+            if answers_later(export.members[index].call):
+                give_method_with(environment, function[0], &members[index])
     finally:
         free(members)
     return 0
+
+
+cdef int give_method_with(Environment* environment, napi_value owner, napi_property_descriptor* member) except -1:
+    cdef napi_value method
+    if not <int>member.attributes & <int>napi_static:
+        check(environment, napi_get_named_property(environment.env, owner, "prototype", &owner))
+    check(environment, napi_get_named_property(environment.env, owner, member.utf8name, &method))
+    return give_with(environment, method)
 
 
 cdef int describe_member(

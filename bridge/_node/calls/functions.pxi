@@ -37,7 +37,12 @@ cdef tuple pack(napi_value* values, size_t count):
 
 cdef napi_value make_function(Environment* environment, function, str name) except NULL:
     """JavaScript's thread, GIL. Of an Export, by copy; of any other function, by reference."""
-    cdef Callee* callee = new_callee(environment, function, name)
+    return function_of(new_callee(environment, function, name), function, name)
+
+
+cdef napi_value function_of(Callee* callee, function, str name) except NULL:
+    """JavaScript's thread, GIL. The Callee is the JavaScript function's."""
+    cdef Environment* environment = callee.environment
     cdef bytes utf8 = name.encode("utf-8", "replace")
     cdef napi_value made
     status = napi_create_function(environment.env, utf8, len(utf8), entry_of(function), callee, &made)
@@ -46,11 +51,23 @@ cdef napi_value make_function(Environment* environment, function, str name) exce
     if status != napi_ok:
         free_callee(NULL, callee, NULL)
     check(environment, status)
+    if answers_later(function):
+        give_with(environment, made)
     return made
 
 
+cdef bint answers_later(function) noexcept:
+    return isinstance(function, Exported) and function.kind != exported.SYNC
+
+
+cdef int give_with(Environment* environment, napi_value function) except -1:
+    """JavaScript's thread, GIL. Give a function that answers later what all of them have, by js/node/stopping.js."""
+    cdef napi_value ignored
+    return check(environment, call_lent(environment, environment.answers_later, 1, &function, &ignored))
+
+
 cdef napi_callback entry_of(function) noexcept:
-    return call_later if isinstance(function, Exported) and function.kind != exported.SYNC else call_now
+    return call_later if answers_later(function) else call_now
 
 
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:

@@ -137,4 +137,5 @@ cdef size_t item_size(char format) noexcept nogil:
 cdef const char* ARRAY_FORMATS = b"bBBhHiIfdqQe"
 
 cdef enum:
+    FLOAT64_ARRAY = 8
     FLOAT16_ARRAY = 11  # of Node 24 and later

@@ -19,8 +19,8 @@ cdef struct Twins:       # an environment's, by the addresses of their Python ob
     size_t count
 
 cdef struct Environment:
+    Outbox outbox         # first, so that what is given the one has the other
     napi_env env          # NULL once the environment has closed
-    Outbox outbox
     unsigned long thread  # Python's name for JavaScript's thread
     PyObject* contract    # owned: what handles know of it; given back when the environment closes
     PyObject* classes     # owned: a dict of exported classes and references to their constructors
@@ -30,6 +30,15 @@ cdef struct Environment:
     napi_ref make_errors  # js/wire/errors.js, and
     napi_ref reject_with_frames
     napi_ref number_of    # js/values/numbers.js
+    napi_ref abort_error  # js/node/stopping.js, and
+    napi_ref answers_later
+    napi_ref forget_signal
+    napi_ref number_of_signal
+    napi_ref take_aborted_reason
+    napi_ref take_signal
+    napi_ref timeout_error
+    napi_ref names        # of properties that the host asks for: an array
+    napi_ref pool_drained # js/node/pool.js
     napi_ref serialize    # js/wire/v8.js, and
     napi_ref deserialize
     napi_ref serialize_if_lossy  # js/wire/walk.js
@@ -47,6 +56,7 @@ cdef struct Environment:
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
     napi_async_context promises  # where task functions' Promises are settled; what awaits one has a context of its own
+    void* pending         # owned: the Pending of its Jobs
     long holders          # who may still look at this; the last one frees it
 
 

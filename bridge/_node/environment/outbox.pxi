@@ -3,6 +3,7 @@
 cdef struct Outbox:
     napi_env env
     uv_async_t* wake
+    void (*swept)(Outbox*) noexcept nogil  # called once all that there was is delivered
     long pending          # why the event loop stays alive: Jobs not delivered, Channels; JavaScript's thread only
     pthread_mutex_t lock  # for what follows
     bint closed
@@ -111,6 +112,7 @@ cdef void on_wake(uv_async_t* wake) noexcept nogil:
             job.kind.deliver(job)
             napi_close_handle_scope(outbox.env, scope)  # the scope just opened
         job = next
+    outbox.swept(outbox)
 
 
 cdef void close_outbox(Outbox* outbox, napi_async_cleanup_hook_handle hook) noexcept nogil:

@@ -42,3 +42,19 @@ cdef napi_status call_lent(
     cdef napi_value this
     napi_get_undefined(env, &this)  # never fails
     return napi_call_function(env, this, referenced(env, lent), count, arguments, result)
+
+
+cdef void call_back(
+    Environment* environment, napi_async_context context, napi_value function, size_t count, napi_value* arguments
+) noexcept nogil:
+    """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks; in no context of its own for NULL."""
+    cdef napi_env env = environment.env
+    cdef napi_value this, ignored, error
+    cdef c_bool thrown = False
+    napi_get_global(env, &this)  # never fails
+    if napi_make_callback(
+            env, context or environment.promises, this, function, count, arguments, &ignored) == napi_ok:
+        return
+    napi_is_exception_pending(env, &thrown)  # never fails; without one, the environment is being torn down
+    if thrown and napi_get_and_clear_last_exception(env, &error) == napi_ok:
+        napi_fatal_exception(env, error)  # an uncaughtException, as for any other callback that throws

@@ -14,15 +14,18 @@ cdef class NodeEnvironment(Objects):
     cpdef object schedule(self, task, callback, signal):
         cdef NodeJob* job = self.new_task_job(task)
         cdef napi_status status = napi_ok
+        cdef ScheduledTask scheduled = ScheduledTask.__new__(ScheduledTask)
+        scheduled.ticket = new_ticket(job)
         if callback is not None:
             status = napi_create_reference(self.state.env, raw_value(callback), 1, &job.callback)
-        self.send(job, status)
+        self.send(job, status, signal)
+        return scheduled
 
     def promise(self, task, signal):
         cdef NodeJob* job = self.new_task_job(task)
         cdef napi_value promise
         status = napi_create_promise(self.state.env, &job.deferred, &promise)
-        self.send(job, status)
+        self.send(job, status, signal)
         return PyLong_FromVoidPtr(promise)
 
     cdef NodeJob* new_task_job(self, task) except NULL:
@@ -37,20 +40,51 @@ cdef class NodeEnvironment(Objects):
         self.enter()
         return new_python_job(&COMPLETING if overridden else &TASK, self.state, task)
 
-    cdef int send(self, NodeJob* job, napi_status status) except -1:
-        if status == napi_ok:
-            status = open_context(self.state.env, &job.context)
-        if status != napi_ok:
-            try:
-                check(self.state, status)
-            finally:
-                forget_job(job)
+    cdef int send(self, NodeJob* job, napi_status status, signal) except -1:
+        cdef Options options = NO_OPTIONS
+        cdef Use* use = use_of(self.state, main_pool)
+        try:
+            if use == NULL:
+                raise MemoryError()
+            check(self.state, status or open_context(self.state.env, &job.context))
+            options.signals[0] = self.number_of_signal(signal)
+        except BaseException:
+            forget_job(job)
+            raise
         hold_loop_for(job)
-        submitted = submit(&job.job)
-        if submitted != QUEUED:
-            fail_job(&job.job, RuntimeError(refusal_text(submitted).decode()))
+        status = begin_pending(job, use, &options)
+        if options.signals[0] == ABORTED:
+            note_cancelled(job)
+        if status == napi_ok and job.job.kind == &COMPLETING.kind:
+            return self.send_completing(job)
+        status = status or send_or_throw(job)
+        if status != napi_ok:
+            fail_unsent(job, status)
+        return 0
+
+    cdef int send_completing(self, NodeJob* job) except -1:
+        """What becomes of a refusal is for the author's complete() to say."""
+        cdef Refusal refusal = send_job(job)
+        if refusal.code != NULL:
+            error = RuntimeError(refusal.text.decode())
+            error.code = refusal.code.decode()
+            fail_job(&job.job, error)
             finish_job(&job.job)
         return 0
+
+    cdef double number_of_signal(self, signal) except? -2:
+        """
+        Raises: TypeError, if it is no AbortSignal.
+        """
+        cdef napi_value raw, number
+        cdef double found
+        if signal is None:
+            return 0
+        raw = raw_value(signal)
+        check(self.state, call_lent(self.state, self.state.number_of_signal, 1, &raw, &number))
+        if napi_get_value_double(self.state.env, number, &found) != napi_ok:
+            raise TypeError("signal: expected an AbortSignal")
+        return found
 
     def deferred(self):
         self.enter()

@@ -8,7 +8,8 @@ cdef struct NodeKind:
 cdef void deliver_value(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base
-    hand_over(job)
+    if not job.is_answered:
+        hand_over(job)
     forget_job(job)
 
 
@@ -22,7 +23,7 @@ cdef void hand_over(NodeJob* job) noexcept nogil:
         return
     if job.deferred == NULL:
         make_arguments(env, failed, value, arguments)
-        call_back(job, referenced(env, job.callback), 2, arguments)
+        call_back(job.environment, job.context, referenced(env, job.callback), 2, arguments)
     elif napi_open_callback_scope(
             env, NULL, job.context or job.environment.promises, &scope) == napi_ok:  # it always is
         settle(job, failed, value)
@@ -33,7 +34,9 @@ cdef void deliver_by_python(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Have deliver_python() called, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base
     job.environment.delivered = base
-    call_back(job, referenced(job.environment.env, job.environment.deliver_python), 0, NULL)
+    if not job.is_answered:
+        call_back(
+            job.environment, job.context, referenced(job.environment.env, job.environment.deliver_python), 0, NULL)
     forget_job(job)
 
 
@@ -92,18 +95,40 @@ cdef void make_arguments(napi_env env, bint failed, napi_value value, napi_value
         arguments[1] = value
 
 
-cdef void call_back(NodeJob* job, napi_value function, size_t count, napi_value* arguments) noexcept nogil:
-    """JavaScript's thread, no GIL. Call a function as Node calls its own callbacks."""
+cdef void deliver_answer(Job* base) noexcept nogil:
+    """JavaScript's thread, no GIL. Fail where a Job's value would be, in its own async context, with an error as it is."""
+    cdef NodeJob* job = <NodeJob*>base
+    cdef napi_value error
+    cdef bint failed
+    if not job.is_answered and make_or_refuse(job.environment, &job.value, &failed, &error):
+        reject(job, error)
+    forget_job(job)
+
+
+cdef void reject(NodeJob* job, napi_value error) noexcept nogil:
+    """JavaScript's thread, no GIL."""
     cdef napi_env env = job.environment.env
-    cdef napi_value this, ignored, error
-    cdef c_bool thrown = False
-    napi_get_global(env, &this)  # never fails
-    if napi_make_callback(
-            env, job.context or job.environment.promises, this, function, count, arguments, &ignored) == napi_ok:
-        return
-    napi_is_exception_pending(env, &thrown)  # never fails; without one, the environment is being torn down
-    if thrown and napi_get_and_clear_last_exception(env, &error) == napi_ok:
-        napi_fatal_exception(env, error)  # an uncaughtException, as for any other callback that throws
+    cdef napi_callback_scope scope
+    cdef napi_value[2] arguments
+    if job.deferred != NULL:
+        if napi_open_callback_scope(
+                env, NULL, job.context or job.environment.promises, &scope) == napi_ok:  # it always is
+            napi_reject_deferred(env, job.deferred, error)  # fails where the environment is being torn down only
+            napi_close_callback_scope(env, scope)  # as in hand_over()
+    elif job.callback != NULL:
+        make_arguments(env, True, error, arguments)
+        if is_nothing(env, error) and call_lent(job.environment, job.environment.abort_error, 0, NULL, arguments) != napi_ok:
+            return  # the environment is being torn down
+        call_back(job.environment, job.context, referenced(env, job.callback), 2, arguments)
+    else:
+        napi_fatal_exception(env, error)  # nobody else takes it
+
+
+cdef bint is_nothing(napi_env env, napi_value value) noexcept nogil:
+    """Whether a callback would take it for no error."""
+    cdef napi_valuetype kind = napi_undefined
+    napi_typeof(env, value, &kind)  # never fails
+    return kind == napi_undefined or kind == napi_null
 
 
 cdef napi_status open_context(napi_env env, napi_async_context* context) noexcept nogil:

@@ -87,6 +87,11 @@ cdef void leave_error(Job* base, error) noexcept:
     keep_result(<NodeJob*>base, outcome.Error(error))
 
 
+cdef object give_reason(Job* base):
+    """Any thread, GIL."""
+    return reason_to_python((<NodeJob*>base).reason)
+
+
 cdef void keep_result(NodeJob* job, object result) noexcept:
     Py_INCREF(result)  # given back in release_task()
     job.result = <PyObject*>result

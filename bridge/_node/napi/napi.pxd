@@ -78,12 +78,16 @@ cdef extern from "node_api.h" nogil:
 
     ctypedef struct uv_loop_t
     ctypedef struct uv_async_t
+    ctypedef struct uv_timer_t
     int UV_ASYNC
+    int UV_TIMER
     bint HAS_LIBUV "(uv_async_init != NULL)"
     napi_status napi_get_uv_event_loop(napi_env, uv_loop_t**)
     size_t uv_handle_size(int)
     int uv_async_init(uv_loop_t*, uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
     int uv_async_send(uv_async_t*)
+    int uv_timer_init(uv_loop_t*, uv_timer_t*)
+    int uv_timer_start(uv_timer_t*, void (*)(uv_timer_t*) noexcept nogil, uint64_t, uint64_t)
     void uv_ref(uv_async_t*)
     void uv_unref(uv_async_t*)
     void uv_close(uv_async_t*, void (*)(uv_async_t*) noexcept nogil)
@@ -111,6 +115,7 @@ cdef extern nogil:
     napi_status napi_is_date(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_bool(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_double(napi_env, napi_value, double*)
+    napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*)
     napi_status napi_get_value_string_utf16(napi_env, napi_value, uint16_t*, size_t, size_t*)
     napi_status napi_get_value_bigint_words(napi_env, napi_value, int*, size_t*, uint64_t*)
     napi_status napi_get_date_value(napi_env, napi_value, double*)
@@ -122,6 +127,7 @@ cdef extern nogil:
     napi_status napi_set_property(napi_env, napi_value, napi_value, napi_value)
     napi_status napi_get_property(napi_env, napi_value, napi_value, napi_value*)
     napi_status napi_has_property(napi_env, napi_value, napi_value, c_bool*)
+    napi_status napi_has_own_property(napi_env, napi_value, napi_value, c_bool*)
     napi_status napi_delete_property(napi_env, napi_value, napi_value, c_bool*)
     napi_status napi_get_all_property_names(napi_env, napi_value, int, int, int, napi_value*)
     napi_status napi_object_freeze(napi_env, napi_value)

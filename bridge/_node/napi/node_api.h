@@ -62,11 +62,14 @@ bool is_detachable(napi_value) __asm__("_ZNK2v811ArrayBuffer12IsDetachableEv") _
 /* libuv: absent where the engine is no Node, hence weak */
 typedef struct uv_loop_s uv_loop_t;
 typedef struct uv_async_s uv_async_t;
-enum { UV_ASYNC = 1 };
+typedef struct uv_timer_s uv_timer_t;
+enum { UV_ASYNC = 1, UV_TIMER = 13 };
 napi_status napi_get_uv_event_loop(napi_env, uv_loop_t**) __attribute__((weak));
 size_t uv_handle_size(int) __attribute__((weak));
 int uv_async_init(uv_loop_t*, uv_async_t*, void (*)(uv_async_t*)) __attribute__((weak));
 int uv_async_send(uv_async_t*) __attribute__((weak));
+int uv_timer_init(uv_loop_t*, uv_timer_t*) __attribute__((weak));
+int uv_timer_start(uv_timer_t*, void (*)(uv_timer_t*), uint64_t ms, uint64_t repeat) __attribute__((weak));
 void uv_ref(uv_async_t*) __attribute__((weak));
 void uv_unref(uv_async_t*) __attribute__((weak));
 void uv_close(uv_async_t*, void (*)(uv_async_t*)) __attribute__((weak));

@@ -3,6 +3,9 @@
 What is not performed in the background is a Job too: a Deferred, and what a Channel was sent.
 """
 
+cdef struct Link  # to a Signal, and
+cdef struct Use   # see the files of these names
+
 cdef struct NodeJob:
     Job job                 # what the Pool has of it; its owner is
     Environment* environment  # where it is delivered; holds it open
@@ -16,6 +19,16 @@ cdef struct NodeJob:
     napi_ref callback       # JavaScript's function, or
     napi_deferred deferred  # a Promise to settle
     napi_async_context context  # NULL for the Promise of a task function: it is environment.promises
+    bint is_answered        # by another Job, since it was cancelled: JavaScript's thread, as for what follows
+    Reason* reason          # owned: why it was
+    Use* use                # in whose list it is, until it is delivered
+    NodeJob* before
+    NodeJob* after
+    Link* links             # to the Signals that cancel it
+    int64_t deadline_ns
+    size_t place            # among the deadlines; 0 without one
+    Ticket* ticket          # owned
+
 
 cdef NodeJob* new_job(const JobKind* kind, Environment* environment, size_t argument_count) noexcept nogil:
     """Any thread. NULL if out of memory."""
@@ -31,30 +44,27 @@ cdef NodeJob* new_job(const JobKind* kind, Environment* environment, size_t argu
 cdef void free_job(Job* base) noexcept nogil:
     """Any thread. What belongs to JavaScript has been released before, or goes with its environment."""
     cdef NodeJob* job = <NodeJob*>base
-    cdef size_t index
-    release_later(job.task)
-    release_later(job.result)
+    drop_work(job)
+    drop_reason(job.reason)
+    drop_ticket(job.ticket)
     drop_value(job.environment, &job.value)
-    for index in range(job.argument_count):
-        drop_value(job.environment, &job.arguments[index])
     drop_environment(job.environment)
     end_job(base)
     free(job)
+
+
+cdef void drop_work(NodeJob* job) noexcept nogil:
+    """Any thread. Let go of what it would be performed with."""
+    cdef size_t index
+    release_later(job.task)
+    release_later(job.result)
+    job.task = job.result = NULL
+    for index in range(job.argument_count):
+        drop_value(job.environment, &job.arguments[index])
+    job.argument_count = 0
 
 
 cdef void hold_loop_for(NodeJob* job) noexcept nogil:
     """JavaScript's thread. Keep the event loop alive until a Job is delivered."""
     job.holds_loop = True
     hold_loop(&job.environment.outbox)
-
-
-cdef void forget_job(NodeJob* job) noexcept nogil:
-    """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
-    cdef Environment* environment = job.environment
-    if job.callback != NULL:
-        napi_delete_reference(environment.env, job.callback)  # fails for none: it is deleted once, and so is the next
-    if job.context != NULL:
-        napi_async_destroy(environment.env, job.context)
-    if job.holds_loop:
-        drop_loop(&environment.outbox)
-    free_job(&job.job)

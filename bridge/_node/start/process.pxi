@@ -96,6 +96,7 @@ cdef bint build_environment(
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment, NULL))
         check(environment, open_context(env, &environment.promises))
         take_lent(environment, lent)
+        open_pending(environment, cancel_late)
         check(environment, napi_create_function(
             env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment, &function))
         check(environment, napi_create_reference(env, function, 1, &environment.deliver_python))
@@ -103,13 +104,14 @@ cdef bint build_environment(
             env, "standsForPython", NAPI_AUTO_LENGTH, tell_what_stands_for_python, NULL, &function))
         check(environment, napi_create_reference(env, function, 1, &environment.stands_for_python))
         check(environment, napi_create_object(env, functions))
-        threads_end = Exported(ending.threads_end, "threadsEnd", exported.ASYNC)
-        for name, callee in (("load", load_folder), ("live", live), ("threadsEnd", threads_end)):
-            function = make_function(environment, callee, name)
-            check(environment, napi_set_named_property(env, functions[0], name.encode(), function))
+        function = make_function(environment, load_folder, "load")
+        check(environment, napi_set_named_property(env, functions[0], "load", function))
+        put_function(environment, functions[0], "live", tell_live)
         put_function(environment, functions[0], "entries", tell_entries)
+        put_stopping(environment, functions[0])
         put_function(environment, functions[0], "shareStreams", share_streams)
         put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
+        put_threads_end(environment, functions[0])
         return True
     except BaseException as problem:
         can_describe = environment != NULL and environment.make_errors != NULL
@@ -117,6 +119,15 @@ cdef bint build_environment(
             error[0] = NULL
             napi_throw_error(env, NULL, str(problem).encode())  # nothing else is left to try
         return False
+
+
+cdef int put_threads_end(Environment* environment, napi_value functions) except -1:
+    """It is no call of the program's: nothing waits for it, nor refuses it."""
+    export = Exported(ending.threads_end, "threadsEnd", exported.ASYNC)
+    cdef Callee* callee = new_callee(environment, export, "threadsEnd")
+    callee.use = NULL
+    cdef napi_value function = function_of(callee, export, "threadsEnd")
+    return check(environment, napi_set_named_property(environment.env, functions, "threadsEnd", function))
 
 
 cdef bint make_error(Environment* environment, problem, napi_value* error) noexcept:
@@ -144,9 +155,26 @@ cdef Environment* make_environment(napi_env env) except NULL:
 
 cdef int put_function(Environment* environment, napi_value object, const char* name, napi_callback function) except -1:
     cdef napi_value value
-    check(environment, napi_create_function(environment.env, name, NAPI_AUTO_LENGTH, function, NULL, &value))
+    check(environment, napi_create_function(environment.env, name, NAPI_AUTO_LENGTH, function, environment, &value))
     check(environment, napi_set_named_property(environment.env, object, name, value))
     return 0
+
+
+cdef int put_stopping(Environment* environment, napi_value functions) except -1:
+    """What js/node/stopping.js and js/node/pool.js call, and the numbers by which the one says what a call's options are."""
+    cdef napi_value buffer, numbers
+    put_function(environment, functions, "openSignal", open_signal)
+    put_function(environment, functions, "abort", abort_signal)
+    put_function(environment, functions, "findPool", find_named_pool)
+    put_function(environment, functions, "configurePool", configure)
+    put_function(environment, functions, "readStatistics", read_pool)
+    put_function(environment, functions, "idle", await_idle)
+    put_function(environment, functions, "closePool", close_pool)
+    put_function(environment, functions, "cancelCalls", cancel_calls)
+    check(environment, napi_create_arraybuffer(
+        environment.env, NUMBERS * sizeof(double), <void**>&pending_of(environment).numbers, &buffer))
+    check(environment, napi_create_typedarray(environment.env, FLOAT64_ARRAY, NUMBERS, buffer, 0, &numbers))
+    return check(environment, napi_set_named_property(environment.env, functions, "numbers", numbers))
 
 
 cdef int take_lent(Environment* environment, napi_value lent) except -1:
@@ -156,6 +184,15 @@ cdef int take_lent(Environment* environment, napi_value lent) except -1:
     environment.make_errors = refer_to(environment, lent, "makeErrors")
     environment.reject_with_frames = refer_to(environment, lent, "rejectWithFrames")
     environment.number_of = refer_to(environment, lent, "numberOf")
+    environment.abort_error = refer_to(environment, lent, "abortError")
+    environment.answers_later = refer_to(environment, lent, "answersLater")
+    environment.forget_signal = refer_to(environment, lent, "forgetSignal")
+    environment.number_of_signal = refer_to(environment, lent, "numberOfSignal")
+    environment.take_aborted_reason = refer_to(environment, lent, "takeAbortedReason")
+    environment.take_signal = refer_to(environment, lent, "takeSignal")
+    environment.timeout_error = refer_to(environment, lent, "timeoutError")
+    environment.pool_drained = refer_to(environment, lent, "poolDrained")
+    environment.names = refer_to(environment, lent, "names")
     environment.serialize = refer_to(environment, lent, "serialize")
     environment.deserialize = refer_to(environment, lent, "deserialize")
     environment.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")
@@ -189,6 +226,7 @@ cdef void on_environment_end(napi_async_cleanup_hook_handle hook, void* data) no
     """JavaScript's thread: a worker, or the main thread at a natural exit."""
     cdef Environment* environment = <Environment*>data
     cdef PyObject* contract = environment.contract
+    close_pending(environment)
     close_environment(environment, hook)
     release_later(contract)
 
@@ -200,6 +238,22 @@ cdef napi_value tell_entries(napi_env env, napi_callback_info info) noexcept nog
     return result
 
 
-def live(context):
-    """`live()`: what is alive of the bridge in the process, as JSON; for tests and leak hunts."""
-    return tell_live(context, live_jobs(), load_relaxed(&live_references))
+cdef napi_value tell_live(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL: `live(array)`, what is alive of the bridge in the process."""
+    cdef Called called
+    cdef double* numbers = numbers_at(&called, 0) if take_call(env, info, &called) else NULL
+    if numbers != NULL:
+        numbers[0] = live_jobs()
+        numbers[1] = load_relaxed(&counted_handles.count) - handles_at_rest
+        numbers[2] = load_relaxed(&live_references)
+        numbers[3] = load_relaxed(&counted_scopes.count) - scopes_at_rest
+    return NULL
+
+
+cdef struct Counted:  # one object, to which each handle refers, or each Scope: how often, needs no GIL to see
+    long count        # as a Python object begins
+
+cdef Counted* counted_handles = <Counted*><PyObject*>handles_module._counted
+cdef Counted* counted_scopes = <Counted*><PyObject*>scopes_module._counted
+cdef long handles_at_rest = counted_handles.count
+cdef long scopes_at_rest = counted_scopes.count

@@ -1,0 +1,102 @@
+"""Answer: what JavaScript gets at once where a Job is cancelled, or refused: on the next turn, as it would get a result.
+
+JavaScript's thread, without the GIL. A Job that runs ends when it ends, and has nobody to answer to by then.
+"""
+
+cdef struct Cause:
+    napi_value value    # what JavaScript gets
+    bint is_timeout
+    Reason* reason      # owned: what Python gets, from the first time that it is needed
+
+cdef Cause NO_CAUSE  # all zero
+
+
+cdef bint cancel_job(NodeJob* job, Cause* cause) noexcept nogil:
+    """A Job that is not delivered yet. False, and it goes on, if there is no memory for an answer."""
+    return cancel_waiting(job, cause) or cancel_running(job, cause)
+
+
+cdef bint cancel_waiting(NodeJob* job, Cause* cause) noexcept nogil:
+    """False if it is not in the queue."""
+    if not take_back(&job.job):
+        return False
+    note_cancelled(job)
+    answer_itself(job, cause.value)
+    return True
+
+
+cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
+    cdef NodeJob* answer = new_job(&ANSWER.kind, job.environment, 0)
+    if answer == NULL:
+        return False
+    answer.callback, job.callback = job.callback, NULL
+    answer.deferred, job.deferred = job.deferred, NULL
+    answer.context, job.context = job.context, NULL
+    answer.holds_loop, job.holds_loop = job.holds_loop, False
+    replace_by(job, answer)
+    note_cancelled(answer)
+    note_cancelled(job)
+    let_be(job)
+    job.reason = hold_reason(reason_of(cause, job.environment))
+    cancel(&job.job)
+    answer_itself(answer, cause.value)
+    return True
+
+
+cdef void note_cancelled(NodeJob* job) noexcept nogil:
+    """Where there is nobody to answer to, that is no failure."""
+    job.is_answered = job.callback == NULL and job.deferred == NULL
+    if job.ticket != NULL:
+        add_relaxed(&job.ticket.is_cancelled, 1)
+
+
+cdef void answer_itself(NodeJob* job, napi_value error) noexcept nogil:
+    """Of a Job that the Pool has not: without memory for the error, it is the one that tells of that."""
+    let_be(job)
+    drop_work(job)
+    job.job.kind = &ANSWER.kind
+    fail_with(job, error)
+    finish_job(&job.job)
+
+
+cdef void fail_with(NodeJob* answer, napi_value error) noexcept nogil:
+    cdef napi_ref reference
+    answer.job.failed = True
+    answer.value.kind = ERROR
+    if error != NULL and refer(answer.environment, error, &reference) == napi_ok:
+        answer.value.kind = THROWN
+        answer.value.data = answer.value.reference = reference
+
+
+cdef Reason* reason_of(Cause* cause, Environment* environment) noexcept nogil:
+    """Held by the Cause. What cannot be copied is None in Python."""
+    cdef napi_value thrown
+    if cause.reason == NULL:
+        cause.reason = new_reason(environment)
+        if cause.reason != NULL:
+            cause.reason.is_timeout = cause.is_timeout
+            if not cause.is_timeout and from_javascript(environment, cause.value, &cause.reason.copy) != napi_ok:
+                drop_value(environment, &cause.reason.copy)
+                cause.reason.copy.kind = NULL_VALUE
+                refusal(environment.env, napi_pending_exception, &thrown)
+    return cause.reason
+
+
+cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
+    """What keeps a Job from being sent is its answer."""
+    cdef napi_value error = NULL
+    if refusal(job.environment.env, status, &error) != napi_ok:
+        error = NULL
+    answer_itself(job, error)
+
+
+cdef void cancel_all(Environment* environment, Use* use, Cause* cause, bint only_waiting) noexcept nogil:
+    """What is not answered yet; or of that, only what waits in the queue."""
+    cdef NodeJob* job = use.first
+    cdef NodeJob* next
+    reason_of(cause, environment)  # now, since what it has of its own may call JavaScript
+    while job != NULL:
+        next = job.after
+        if job.job.kind != &ANSWER.kind and not cancel_waiting(job, cause) and not only_waiting:
+            cancel_running(job, cause)
+        job = next
