@@ -284,6 +284,52 @@ def test_there_is_exactly_one_answer(host: Host) -> None:
     ) == ["true true true", "true 0"]
 
 
+@pytest.mark.parametrize("way", ["by copy", "by reference", "complete"])
+def test_what_answers_a_call_cancels_it_no_more(host: Host, way: str) -> None:
+    """It comes too late, in the callback."""
+    host.module(
+        LIBRARY
+        + """
+class Ending(Task):
+    def perform(self):
+        return "value"
+
+class Completing(Ending):
+    def complete(self, cx, result):
+        raise ValueError("of its own")
+
+def schedule(kind):
+    def scheduling(cx):
+        global scheduled
+        scheduled = kind().schedule(cx.argument(0, JsFunction), cx.argument(1, JsObject))
+    return scheduling
+
+@register_module
+def main(m):
+    m.export_function("by_reference", schedule(Ending))
+    m.export_function("complete", schedule(Completing))
+    m.export_function("cancel", lambda cx: scheduled.cancel())
+"""
+    )
+    script = f"""{START}
+        const controller = new AbortController();
+        const {{ signal }} = controller;
+        const called = (error, value) => {{
+          console.log(error?.message, value);
+          controller.abort();
+          if ('{way}' !== 'by copy') m.cancel();
+        }};
+        const ways = {{
+          'by copy': () => m.echo(1, {{ signal }}, called),
+          'by reference': () => m.by_reference(called, signal),
+          complete: () => m.complete(called, signal),
+        }};
+        ways['{way}']();
+    """
+    answers = {"by copy": "undefined [ [ 1 ], {} ]", "complete": "of its own undefined"}
+    assert host.lines(script) == [answers.get(way, "undefined value")]
+
+
 def test_one_signal_has_one_listener_and_none_is_left(host: Host) -> None:
     host.needs("its own threads")
     assert lines(
@@ -575,6 +621,26 @@ def test_a_signal_of_another_realm_is_one(host: Host) -> None:
         console.log(listener);
         """,
     ) == ["from afar", "undefined"]
+
+
+def test_a_signal_by_another_hand_may_call_its_listener_at_any_time(host: Host) -> None:
+    """While it is being added, and after it was removed."""
+    assert lines(
+        host,
+        """
+        const listeners = [];
+        const signal = (now) => ({
+          [Symbol.toStringTag]: 'AbortSignal',
+          aborted: false,
+          addEventListener(type, listener) { listeners.push(listener); if (now) listener(); },
+          removeEventListener() {},
+        });
+        for (let n = 0; n < 20; n++) console.log(await m.echo(n, { signal: signal(n % 2) }) !== undefined);
+        await turn();
+        for (const listener of listeners) listener();
+        console.log(listeners.length);
+        """,
+    ) == [*["true"] * 20, "20"]
 
 
 def test_async_local_storage_is_kept_in_the_answer(host: Host) -> None:

@@ -64,7 +64,8 @@ function isAbortSignal(value) {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof AbortSignal) return true;
   if (Object.prototype.toString.call(value) !== '[object AbortSignal]') return false;
-  return typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
+  const listens = typeof value.addEventListener === 'function' && typeof value.removeEventListener === 'function';
+  return listens && typeof value.aborted === 'boolean';
 }
 
 /**

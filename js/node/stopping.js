@@ -68,7 +68,9 @@ function watch(signal) {
  * Called by the host, once no call has the signal.
  * @param {SignalRecord} record
  */
-function forget({ signal, onAbort }) {
+function forget(record) {
+  const { signal, onAbort } = record;
+  record.number = 0; // another's hand may call the listener all the same
   records.delete(signal);
   signal.removeEventListener('abort', onAbort);
 }

@@ -8,6 +8,7 @@ cdef struct NodeKind:
 cdef void deliver_value(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base
+    part_from(job)  # what JavaScript does next comes too late for it
     if not job.is_answered:
         hand_over(job)
     forget_job(job)
@@ -34,6 +35,7 @@ cdef void deliver_by_python(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Have deliver_python() called, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base
     job.environment.delivered = base
+    part_from(job)
     if not job.is_answered:
         call_back(
             job.environment, job.context, referenced(job.environment.env, job.environment.deliver_python), 0, NULL)

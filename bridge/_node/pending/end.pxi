@@ -10,6 +10,13 @@ cdef void let_be(NodeJob* job) noexcept nogil:
         give_up_ticket(job)
 
 
+cdef void part_from(NodeJob* job) noexcept nogil:
+    """JavaScript's thread. Have nothing cancel a Job any more, nor wait for it: it is delivered, or never will be."""
+    let_be(job)
+    if job.use != NULL:
+        delist(job)
+
+
 cdef void forget_job(NodeJob* job) noexcept nogil:
     """JavaScript's thread, no GIL. Release what a delivered Job holds, and let the event loop end after the last."""
     cdef Environment* environment = job.environment
@@ -17,9 +24,7 @@ cdef void forget_job(NodeJob* job) noexcept nogil:
         napi_delete_reference(environment.env, job.callback)  # fails for none: it is deleted once, and so is the next
     if job.context != NULL:
         napi_async_destroy(environment.env, job.context)
-    let_be(job)
-    if job.use != NULL:
-        delist(job)
+    part_from(job)
     if job.holds_loop:
         drop_loop(&environment.outbox)
     free_job(&job.job)
@@ -61,8 +66,7 @@ cdef void close_pending(Environment* environment) noexcept nogil:
 
 cdef void close_use(Use* use) noexcept nogil:
     while use.first != NULL:
-        let_be(use.first)
-        delist(use.first)
+        part_from(use.first)
     if use.drain.job != NULL and forget_waiting(use.pool, &use.drain.waiting):
         free_job(&use.drain.job.job)  # else it is in the outbox by now
     free(use)

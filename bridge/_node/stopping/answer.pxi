@@ -92,9 +92,10 @@ cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
 
 cdef void cancel_all(Environment* environment, Use* use, Cause* cause, bint only_waiting) noexcept nogil:
     """What is not answered yet; or of that, only what waits in the queue."""
-    cdef NodeJob* job = use.first
+    cdef NodeJob* job
     cdef NodeJob* next
     reason_of(cause, environment)  # now, since what it has of its own may call JavaScript
+    job = use.first
     while job != NULL:
         next = job.after
         if job.job.kind != &ANSWER.kind and not cancel_waiting(job, cause) and not only_waiting:

@@ -16,14 +16,14 @@ cdef napi_value open_signal(napi_env env, napi_callback_info info) noexcept nogi
 
 
 cdef napi_value abort_signal(napi_env env, napi_callback_info info) noexcept nogil:
-    """Called by js/node/stopping.js: `abort(number, reason)`, of a signal that is open."""
+    """Called by js/node/stopping.js: `abort(number, reason)`, of a signal; 0 for one that is not open."""
     cdef Called called
     cdef Signal* signal
     cdef Cause cause = NO_CAUSE
     if take_call(env, info, &called):
         signal = <Signal*><size_t>number_at(&called, 0)
         cause.value = called.values[1]
-        while signal.first != NULL and cancel_job(signal.first.job, &cause):
+        while signal != NULL and signal.first != NULL and cancel_job(signal.first.job, &cause):
             pass
         drop_reason(cause.reason)
     return NULL
