@@ -47,6 +47,10 @@ def echo(value=None):
     return value
 
 @task
+def nap():
+    time.sleep(0.02)
+
+@task
 def fail():
     raise ValueError("no")
 
@@ -237,6 +241,31 @@ def test_a_program_may_wait_for_drain_alone(host: Host) -> None:
         m.openGate('main');
         """,
     ) in (["answered", "drained"], ["drained", "answered"])
+
+
+@pytest.mark.parametrize(("threads", "most"), [(1, 0), (2, 0), (2, 3)])
+def test_who_waits_for_drain_when_refused_comes_to_be_called(host: Host, threads: int, most: int) -> None:
+    """It is told after the refusal, and not before there is room: nobody asks in vain for long."""
+    assert lines(
+        host,
+        f"""
+        pool.configure({{ threads: {threads}, maxQueue: {most} }});
+        pool.setMaxListeners(0);
+        let tries = 0;
+        const persist = async (n) => {{
+          for (;;) {{
+            tries++;
+            try {{
+              return await (n % 10 === 0 ? m.nap() : m.echo(n));
+            }} catch (error) {{
+              await new Promise((resolve) => pool.once('drain', resolve));
+            }}
+          }}
+        }};
+        await Promise.all(Array.from({{ length: 60 }}, (_, n) => persist(n)));
+        console.log(tries < 60 * 60 + 60 || tries);
+        """,
+    ) == ["true"]
 
 
 def test_idle_waits_for_what_is_unanswered(host: Host) -> None:

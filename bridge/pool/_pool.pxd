@@ -103,7 +103,7 @@ cdef enum:  # their places in what read_statistics() fills; times are in ms
     RUN_MEAN = WAIT_MEAN + 5
     STATISTICS = RUN_MEAN + 5
 
-cdef struct Waiting:  # for a queue to be empty; the caller's memory
+cdef struct Waiting:  # for a queue to be empty, and not full: it may be both; the caller's memory
     Waiting* next
     void (*tell)(Waiting*) noexcept nogil  # any thread, pool lock: once
 

@@ -70,6 +70,7 @@ cdef class NodeEnvironment(Objects):
             error.code = refusal.code.decode()
             fail_job(&job.job, error)
             finish_job(&job.job)
+            mind_drain(job.environment, job.use)
         return 0
 
     cdef double number_of_signal(self, signal) except? -2:

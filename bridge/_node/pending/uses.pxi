@@ -3,6 +3,7 @@
 cdef struct Drain:       # begins with what the pool has of it
     Waiting waiting
     NodeJob* job         # delivered once the queue is empty; NULL while nobody minds
+    bint is_due          # a call was refused, and nobody minds that yet
 
 cdef struct Use:
     Use* next            # of the environment's

@@ -88,6 +88,7 @@ cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
     if refusal(job.environment.env, status, &error) != napi_ok:
         error = NULL
     answer_itself(job, error)
+    mind_drain(job.environment, job.use)
 
 
 cdef void cancel_all(Environment* environment, Use* use, Cause* cause, bint only_waiting) noexcept nogil:

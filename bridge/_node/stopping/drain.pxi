@@ -1,14 +1,19 @@
 """Drain: JavaScript is told when a queue is empty in which there was no room. JavaScript's thread, without the GIL."""
 
 cdef void mind_drain(Environment* environment, Use* use) noexcept nogil:
-    """A call has been refused. Without memory for it, JavaScript is not told."""
-    if use.drain.job != NULL:
+    """After the answer to a call that was refused, so that JavaScript is told once it has that. Without memory, it is not."""
+    if use == NULL or not use.drain.is_due:
         return
-    use.drain.job = new_job(&DRAINED.kind, environment, 0)
-    if use.drain.job != NULL:
+    if use.drain.job == NULL:
+        use.drain.job = new_job(&DRAINED.kind, environment, 0)
+        if use.drain.job == NULL:
+            return
         hold_loop_for(use.drain.job)
         use.drain.waiting.tell = tell_drained
-        tell_when_empty(use.pool, &use.drain.waiting)
+    elif not forget_waiting(use.pool, &use.drain.waiting):
+        return  # it is told that already, maybe before the answer: deliver_drained() comes back to this
+    use.drain.is_due = False
+    tell_when_empty(use.pool, &use.drain.waiting)
 
 
 cdef void tell_drained(Waiting* waiting) noexcept nogil:
@@ -24,6 +29,7 @@ cdef void deliver_drained(Job* base) noexcept nogil:
     while use.drain.job != job:
         use = use.next
     use.drain.job = NULL
+    mind_drain(environment, use)
     if number_of_pool(environment.env, use.pool, &number) == napi_ok:
         call_back(environment, NULL, referenced(environment.env, environment.pool_drained), 1, &number)
     forget_job(job)

@@ -79,7 +79,7 @@ cdef Refusal send_job(NodeJob* job) noexcept nogil:
     if submitted == QUEUED:
         return Refusal(NULL, NULL)
     if submitted == QUEUE_FULL and job.use != NULL:
-        mind_drain(job.environment, job.use)
+        job.use.drain.is_due = True
     return Refusal(refusal_code(submitted), refusal_text(submitted))
 
 

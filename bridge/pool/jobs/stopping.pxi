@@ -155,6 +155,7 @@ cdef void abandon(Worker* worker) noexcept nogil:
     pool.running -= 1
     pool.abandoned += 1
     pool.abandoned_ever += 1
+    tell_waiting(pool)
     if pool.queued > 0:
         call_worker(pool)
 

@@ -169,14 +169,15 @@ cdef void linger(ThreadPool* pool) noexcept nogil:
 cdef void perform_next(Worker* self) noexcept nogil:
     """Background thread, pool lock, GIL."""
     cdef ThreadPool* pool = self.pool
-    cdef Job* job = take_first(pool)
+    cdef Job* job
+    pool.running += 1
+    job = take_first(pool)
     record(&pool.wait, job.since, self.now)
     job.since = self.now
     job.worker = self
     self.begun += 1
     self.alive = 0
     self.in_job = True
-    pool.running += 1
     count(&performing, 1)
     if pool.queued > 0:
         call_worker(pool)  # someone has to watch
@@ -190,3 +191,4 @@ cdef void perform_next(Worker* self) noexcept nogil:
         pool.abandoned -= 1
     else:
         pool.running -= 1
+        tell_waiting(pool)

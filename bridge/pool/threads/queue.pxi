@@ -57,14 +57,15 @@ cdef void take_out(Job* job) noexcept nogil:
     else:
         job.next.previous = job.previous
     job.pool.queued -= 1
-    if job.pool.queued == 0 and job.pool.waiting != NULL:
-        tell_waiting(job.pool)
+    tell_waiting(job.pool)
 
 
 cdef void tell_waiting(ThreadPool* pool) noexcept nogil:
-    """Pool lock."""
+    """Pool lock. Tell those who wait for it, if the queue is empty and takes a Job again."""
     cdef Waiting* waiting = pool.waiting
     cdef Waiting* next
+    if waiting == NULL or pool.queued > 0 or is_full(pool):
+        return
     pool.waiting = NULL
     while waiting != NULL:
         next = waiting.next
@@ -73,11 +74,10 @@ cdef void tell_waiting(ThreadPool* pool) noexcept nogil:
 
 
 cdef void tell_when_empty(ThreadPool* pool, Waiting* waiting) noexcept nogil:
-    """Any thread. Have it be told, once, when the queue is empty; at once if it is."""
+    """Any thread. Have it be told, once, when the queue is empty and takes a Job; at once if it does."""
     pthread_mutex_lock(&pool_lock)
     waiting.next, pool.waiting = pool.waiting, waiting
-    if pool.queued == 0:
-        tell_waiting(pool)
+    tell_waiting(pool)
     pthread_mutex_unlock(&pool_lock)
 
 

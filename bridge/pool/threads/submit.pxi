@@ -56,6 +56,7 @@ cdef void configure_pool(ThreadPool* pool, int threads, long most_queued) noexce
         pool.most_queued = most_queued
     if pool.queued > 0:
         call_worker(pool)
+    tell_waiting(pool)
     pthread_mutex_unlock(&pool_lock)
 
 
