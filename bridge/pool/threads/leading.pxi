@@ -172,8 +172,6 @@ cdef void perform_next(Worker* self) noexcept nogil:
     cdef Job* job
     pool.running += 1
     job = take_first(pool)
-    record(&pool.wait, job.since, self.now)
-    job.since = self.now
     job.worker = self
     self.begun += 1
     self.alive = 0
@@ -182,6 +180,8 @@ cdef void perform_next(Worker* self) noexcept nogil:
     if pool.queued > 0:
         call_worker(pool)  # someone has to watch
     pthread_mutex_unlock(&pool_lock)
+    record(&pool.wait, job.since, self.now)
+    job.since = self.now
     perform(job)
     pthread_mutex_lock(&pool_lock)
     self.in_job = False

@@ -41,11 +41,11 @@ cdef struct ThreadPool:   # never freed
     Worker* leader
     Worker* workers
     Waiting* waiting      # for the queue to be empty
-    long done
+    Histogram wait
+    long done             # and the next three: between what is large, on a cache line that submit() does not read
     long failed
     long cancelled
     long abandoned_ever
-    Histogram wait
     Histogram run
 
 cdef enum:
