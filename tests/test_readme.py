@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from conftest import JS, ROOT, Host
 
 README = (ROOT / "README.md").read_text()
 ANNOTATIONS = (ROOT / "docs" / "annotations.md").read_text()
+STOPPING = (ROOT / "docs" / "stopping.md").read_text()
 
 
 def files(document: str = README) -> dict[str, str]:
@@ -50,6 +52,16 @@ def test_annotations_take_and_give_what_is_said(host: Host) -> None:
     said = re.findall(r"; // (.*)$", files(ANNOTATIONS)["draw.js"], re.MULTILINE)
     assert len(said) == 4
     assert host.lines(host.folder / "draw.js") == said
+
+
+@pytest.mark.parametrize(("script", "lines"), [("stop.js", 4), ("pool.js", 5)])
+def test_stopping_goes_as_is_said(host: Host, script: str, lines: int) -> None:
+    set_up(host, STOPPING)
+    (host.folder / "native" / "index.js").write_text(files()["native/index.js"])
+    said = re.findall(r"; // (.*)$", files(STOPPING)[script], re.MULTILINE)
+    said = [each for each in said if "; a third" not in each and "no call of" not in each]
+    assert len(said) == lines
+    assert sorted(host.lines(host.folder / script)) == sorted(said)
 
 
 def test_the_task_by_reference_calls_back(host: Host) -> None:
