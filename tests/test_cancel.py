@@ -706,6 +706,57 @@ def test_cancelling_never_enters_python(host: Host) -> None:
     ) == ["0"]
 
 
+HOLDS_THE_GIL = """
+import ctypes
+
+_libc = ctypes.PyDLL(None)  # keeps the GIL during a call
+
+@task
+def hold_the_gil(started: memoryview, microseconds: int):
+    started[0] = 1
+    _libc.usleep(microseconds)
+    started[0] = 2
+
+@task
+def same(value):
+    return value
+
+@export
+async def rest():
+    import asyncio
+    await asyncio.sleep(60)
+"""
+
+
+@pytest.mark.alone
+def test_calls_are_cancelled_while_another_thread_keeps_the_gil(host: Host) -> None:
+    """Answers come meanwhile: to calls that wait and to one that runs, after an abort, a timeout, a refusal."""
+    host.needs("its own threads")
+    host.module(HOLDS_THE_GIL)
+    script = f"""
+        const {{ pool, live }} = require({str(JS)!r});
+        const {{ holdTheGil, rest, same }} = require('./module');
+        const started = new Uint8Array(1);
+        const failure = (promise) => promise.then(() => 'no failure', (error) => error.name ?? error);
+        (async () => {{
+          await same(1);
+          const controller = new AbortController();
+          const {{ signal }} = controller;
+          const resting = failure(rest({{ signal }}));
+          const held = failure(holdTheGil.with({{ signal }})(started, 1000000));
+          while (Atomics.load(started, 0) === 0);
+          const waiting = [failure(same(1, {{ signal }})), failure(same.with({{ timeout: 20 }})(2))];
+          pool.configure({{ maxQueue: 0 }});
+          const refused = Array.from({{ length: 10 }}, () => same(0).catch((error) => error.code));
+          controller.abort('enough');
+          const answers = await Promise.all([held, resting, ...waiting, refused[9]]);
+          console.log(pool.stats().running > 0, live().jobs > 0, answers.join(' '));
+          console.log(Atomics.load(started, 0));
+        }})();
+    """
+    assert host.lines(script) == ["true true enough enough enough TimeoutError ERR_PYTHON_QUEUE_FULL", "1"]
+
+
 def test_cancelled_calls_leave_nothing(host: Host) -> None:
     """Counters are zero again, and so are the threads that were started in the place of others."""
     found = lines(
