@@ -323,13 +323,13 @@ def test_close_cancels_what_takes_too_long(host: Host) -> None:
     assert lines(
         host,
         """
-        const calls = [failure(m.rest(60)), failure(m.rest(0.01)), ...await begin(() => failure(m.spin()), 2)];
+        const calls = [failure(m.rest(60)), ...await begin(() => failure(m.spin()), 2)];
         const start = Date.now();
         await pool.close({ timeout: 100 });
         console.log(Date.now() - start >= 99);
-        for (const call of calls) console.log((await call).code ?? await call);
+        for (const call of calls) console.log((await call).code);
         """,
-    ) == ["true", "ERR_PYTHON_POOL_CLOSED", "no failure", "ERR_PYTHON_POOL_CLOSED", "ERR_PYTHON_POOL_CLOSED"]
+    ) == ["true", *["ERR_PYTHON_POOL_CLOSED"] * 3]
 
 
 def test_a_pool_may_be_closed_before_python_has_started(host: Host) -> None:

@@ -55,7 +55,7 @@ cdef void close_pending(Environment* environment) noexcept nogil:
     cdef Use* next
     while use != NULL:
         next = use.next
-        close_use(use)
+        close_use(use, environment.is_main)
         use = next
     close_unused(pending)
     uv_close(<uv_async_t*>pending.timer, free_timer)
@@ -64,9 +64,16 @@ cdef void close_pending(Environment* environment) noexcept nogil:
     environment.pending = NULL
 
 
-cdef void close_use(Use* use) noexcept nogil:
+cdef void close_use(Use* use, bint is_main) noexcept nogil:
+    """A worker's Job that would have been cancelled some time is cancelled now: nobody could, later."""
+    cdef NodeJob* job
+    cdef bint has_limit
     while use.first != NULL:
-        part_from(use.first)
+        job = use.first
+        has_limit = job.links != NULL or job.place != 0
+        part_from(job)
+        if has_limit and not is_main and cancel(&job.job):
+            free_job(&job.job)
     if use.drain.job != NULL and forget_waiting(use.pool, &use.drain.waiting):
         free_job(&use.drain.job.job)  # else it is in the outbox by now
     free(use)
