@@ -18,8 +18,11 @@ cdef class Reference:
 cdef napi_status refer(Environment* environment, napi_value value, napi_ref* reference) noexcept nogil:
     """JavaScript's thread."""
     cdef napi_value box
-    return (napi_create_object(environment.env, &box) or napi_set_element(environment.env, box, 0, value)
-            or napi_create_reference(environment.env, box, 1, reference))
+    return box_up(environment.env, value, &box) or napi_create_reference(environment.env, box, 1, reference)
+
+
+cdef napi_status box_up(napi_env env, napi_value value, napi_value* box) noexcept nogil:
+    return napi_create_object(env, box) or napi_set_element(env, box[0], 0, value)
 
 
 cdef napi_status boxed_value(napi_env env, napi_ref reference, napi_value* value) noexcept nogil:

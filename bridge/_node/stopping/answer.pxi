@@ -4,7 +4,8 @@ JavaScript's thread, without the GIL. A Job that runs ends when it ends, and has
 """
 
 cdef struct Cause:
-    napi_value value    # what JavaScript gets
+    napi_value value    # what JavaScript gets, and
+    napi_value box      # for references to it, from the first time that there is one
     bint is_timeout
     Reason* reason      # owned: what Python gets, from the first time that it is needed
 
@@ -21,7 +22,7 @@ cdef bint cancel_waiting(NodeJob* job, Cause* cause) noexcept nogil:
     if not take_back(&job.job):
         return False
     note_cancelled(job)
-    answer_itself(job, cause.value)
+    answer_itself(job, box_of(cause, job.environment.env))
     return True
 
 
@@ -39,7 +40,7 @@ cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
     let_be(job)
     job.reason = hold_reason(reason_of(cause, job.environment))
     cancel(&job.job)
-    answer_itself(answer, cause.value)
+    answer_itself(answer, box_of(cause, job.environment.env))
     return True
 
 
@@ -50,22 +51,24 @@ cdef void note_cancelled(NodeJob* job) noexcept nogil:
         add_relaxed(&job.ticket.is_cancelled, 1)
 
 
-cdef void answer_itself(NodeJob* job, napi_value error) noexcept nogil:
-    """Of a Job that the Pool has not: without memory for the error, it is the one that tells of that."""
+cdef napi_value box_of(Cause* cause, napi_env env) noexcept nogil:
+    """NULL if there is no memory for it."""
+    if cause.box == NULL and box_up(env, cause.value, &cause.box) != napi_ok:
+        cause.box = NULL
+    return cause.box
+
+
+cdef void answer_itself(NodeJob* job, napi_value box) noexcept nogil:
+    """Of a Job that the Pool has not: without memory for its error, that is the error."""
     let_be(job)
     drop_work(job)
     job.job.kind = &ANSWER.kind
-    fail_with(job, error)
+    job.job.failed = True
+    job.value.kind = ERROR
+    if box != NULL and napi_create_reference(job.environment.env, box, 1, &job.value.reference) == napi_ok:
+        job.value.kind = THROWN
+        job.value.data = job.value.reference
     finish_job(&job.job)
-
-
-cdef void fail_with(NodeJob* answer, napi_value error) noexcept nogil:
-    cdef napi_ref reference
-    answer.job.failed = True
-    answer.value.kind = ERROR
-    if error != NULL and refer(answer.environment, error, &reference) == napi_ok:
-        answer.value.kind = THROWN
-        answer.value.data = answer.value.reference = reference
 
 
 cdef Reason* reason_of(Cause* cause, Environment* environment) noexcept nogil:
@@ -84,10 +87,11 @@ cdef Reason* reason_of(Cause* cause, Environment* environment) noexcept nogil:
 
 cdef void fail_unsent(NodeJob* job, napi_status status) noexcept nogil:
     """What keeps a Job from being sent is its answer."""
-    cdef napi_value error = NULL
-    if refusal(job.environment.env, status, &error) != napi_ok:
-        error = NULL
-    answer_itself(job, error)
+    cdef Cause cause = NO_CAUSE
+    if refusal(job.environment.env, status, &cause.value) == napi_ok:
+        answer_itself(job, box_of(&cause, job.environment.env))
+    else:
+        answer_itself(job, NULL)
     mind_drain(job.environment, job.use)
 
 
