@@ -2,20 +2,20 @@
 from __future__ import annotations
 
 import contextvars
+import math
 from typing import TYPE_CHECKING
 
 from bridge._monkey.crossing.values import prepare
+from bridge._monkey.jobs.stopping import held
+from bridge._monkey.jobs.work import Call
 from bridge.contexts.context import FunctionContext
 from bridge.exports.function import Export
-
-from .jobs import Call, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bridge._monkey.jobs.entrance import Entrance
     from bridge.contract.kinds import Raw
-
-    from .entrance import Entrance
 
 
 _TOO_DEEP = 5  # a slot
@@ -29,7 +29,13 @@ class Calls:
 
     def lent(self) -> dict[str, Callable[..., object]]:
         """Give them by their names."""
-        return {"call": self._call, "now": self._now, "later": self._later, "refused": self._refused}
+        return {
+            "call": self._call,
+            "later": self._later,
+            "now": self._now,
+            "refused": self._refused,
+            "stop": self._stop,
+        }
 
     def _call(self, number: float, first: float, count: float, is_construct: bool) -> Raw:
         """Call a function with a FunctionContext; the slots from the first on are `this` and the arguments."""
@@ -78,26 +84,28 @@ class Calls:
         finally:
             host.current = outer
 
-    def _later(self, number: float, count: float, settler: float) -> None:
+    def _later(self, number: float, count: float, settler: float, timeout: float, priority: float) -> None:
         """Queue a call of an Export with the arguments that JavaScript has packed."""
         host = self._host
         export = host.objects[int(number)]
         assert isinstance(export, Export)
-        job = Call(host, int(settler), export, [])
+        job = Call(host, int(settler), export, int(priority))
         try:
             job.arguments = host.read(int(count), export)
         except BaseException as error:
-            job.give_up(error)
-            self._deliver(job)
+            job.refuse(host.prepared(error))
         else:
-            job.send()
+            job.send(min(timeout, export.timeout_ms or math.inf))
 
-    def _refused(self, settler: float, name: float) -> None:
-        """Fail a call whose arguments JavaScript could not pack, where its result would be."""
-        job = Job(self._host, int(settler))
-        job.refuse(int(name))
-        self._deliver(job)
+    def _refused(self, settler: float, number: float, name: float) -> None:
+        """Fail a call with what JavaScript threw, which it holds, where its result would be."""
+        host = self._host
+        Call(host, int(settler), host.objects[int(number)]).refuse(held(host, name))
 
-    def _deliver(self, job: Job) -> None:
-        job.hold_loop()
-        job.finish()
+    def _stop(self, settler: float, name: float) -> None:
+        """Stop a call, or a Task, with a reason that JavaScript holds."""
+        host = self._host
+        error = held(host, name)
+        job = host.pending.find(int(settler))
+        if job is not None:
+            job.stop(error, lambda: host.copy_held(error))

@@ -4,10 +4,10 @@
 
 const { adoptAlone, keep, standsFor, twin } = require('../crossing/objects.js');
 const { pack } = require('../crossing/memory.js');
-const { enter, enterFor, held, hold, push, slots, take } = require('../crossing/slots.js');
-const { uncaught } = require('../turns/turns.js');
+const { enter, enterFor, held, hold, push, slots } = require('../crossing/slots.js');
+const later = require('./later.js');
 
-/** What Python lends: now, later, refused, call. */
+/** What Python lends: now, call. */
 let python;
 
 /** A function that gets a FunctionContext. Not strict, so that `this` is globalThis where there is none. */
@@ -28,7 +28,12 @@ function callPushed(number, self, isConstruct, values) {
 }
 
 function exported(number, isLater, owner) {
-  const entry = isLater ? callLater : callNow;
+  if (!isLater) return entering(callNow, number, owner);
+  return Object.setPrototypeOf(entering(later.callLater, number, owner), later.prototype);
+}
+
+/** Makes a function that goes in by an entry; a method, on instances of its class only. */
+function entering(entry, number, owner) {
   if (owner === undefined) return (...values) => entry(number, values);
   return function (...values) {
     if (classes.get(this) !== owner) throw new TypeError('Illegal invocation');
@@ -47,44 +52,6 @@ function checking(owner) {
 function callNow(number, values) {
   const count = pack(values);
   return enter(python.now, number, count);
-}
-
-/** Gives a Promise, or undefined if a callback came last. */
-function callLater(number, values) {
-  let promise;
-  const settler = typeof values[values.length - 1] === 'function' ? values.pop() : {};
-  if (typeof settler !== 'function') promise = newPromise(settler);
-  const job = hold(settler);
-  let count;
-  try {
-    count = pack(values);
-  } catch (error) {
-    python.refused(job, hold(error));
-    return promise;
-  }
-  python.later(number, count, job);
-  return promise;
-}
-
-function newPromise(settler) {
-  return new Promise((resolve, reject) => Object.assign(settler, { resolve, reject }));
-}
-
-/** Calls the callback of a Job, or settles its Promise; what a callback throws is uncaught. */
-function settle(job, failed, raw) {
-  const settler = take(job);
-  const value = slots[raw];
-  if (typeof settler !== 'function') {
-    if (failed) settler.reject(value);
-    else settler.resolve(value);
-    return;
-  }
-  try {
-    if (failed) Reflect.apply(settler, globalThis, [value, undefined]);
-    else Reflect.apply(settler, globalThis, [null, value]);
-  } catch (error) {
-    uncaught(error);
-  }
 }
 
 /** What an instance is being made of, where Python has made it already. */
@@ -111,8 +78,10 @@ function newClass(number, construct) {
 module.exports = {
   open(lent) {
     python = lent;
+    later.open(lent);
   },
-  settle,
+  begin: later.begin,
+  ...later.operations,
 
   function(number, name) {
     const made = keep(looseFunction(call, number), number);
@@ -126,7 +95,7 @@ module.exports = {
   },
   promise() {
     const settler = {};
-    const promise = newPromise(settler);
+    const promise = later.newPromise(settler);
     const job = hold(settler);
     push(promise);
     return job;

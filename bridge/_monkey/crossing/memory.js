@@ -7,7 +7,6 @@ const { makeErrors } = require('@/wire/errors.js');
 const { TYPED_ARRAYS } = require('@/wire/format.js');
 const numberOf = require('@/values/numbers.js');
 const { checkMemory, getter } = require('@/values/memory.js');
-const { isPlain } = require('@/values/options.js');
 const { withPlace } = require('@/values/plain.js');
 const { giveShape, shapeOf } = require('@/values/shape.js');
 const { deserialize, serialize } = require('@/wire/walk.js');
@@ -98,6 +97,12 @@ function flattenPart(part, value, items) {
   }
 }
 
+/** Whether an object is one as `{}` makes them, in any realm, or has no prototype: it may be the options. */
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Serializes; what is nested too deep is the error that it is in Node. */
 function serializeShallow(value) {
   try {
@@ -153,6 +158,8 @@ module.exports = {
     grow(0);
   },
   pack,
+  /** Reads numbers that Python wrote: how many they are. */
+  numbers: (count) => doubles.slice(0, count),
 
   grow,
   packOne: guard((raw) => pack([slots[raw]])),

@@ -6,8 +6,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.calls.classes import make_class
-from bridge._monkey.calls.jobs import Job, Posted, scheduled
 from bridge._monkey.crossing.values import Reference
+from bridge._monkey.jobs.job import Job, Posted
+from bridge._monkey.jobs.pending import Pending
+from bridge._monkey.jobs.stopping import Ticket, held
+from bridge._monkey.jobs.work import Performing, scheduled
 from bridge._monkey.turns.turns import Turns
 from bridge.pool import _pool as pool
 from bridge.process import ending, lifetime
@@ -53,6 +56,7 @@ class MonkeyEnvironment(Objects):
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin a script's life, on a loop."""
         self.open(loop, Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self.interrupts))
+        self.pending = Pending(self.on_full)
         self.interrupts.begin(loop)
         self.js.begin()
 
@@ -94,14 +98,31 @@ class MonkeyEnvironment(Objects):
 
     # what happens later
 
-    def schedule(self, task: Once, callback: Raw | None) -> None:
+    def schedule(self, task: Once, callback: Raw | None, signal: Raw | None) -> Ticket:
         js = self.enter()
-        scheduled(self, None if callback is None else int(js.hold(callback)), task).send()
+        self._check_signal(signal)
+        job = scheduled(self, None if callback is None else int(js.hold(callback)), task)
+        self._send(job, signal)
+        return Ticket(job)
 
-    def promise(self, task: Once) -> Raw:
+    def promise(self, task: Once, signal: Raw | None) -> Raw:
+        self.enter()
+        self._check_signal(signal)
         settler, promise = self._promise()
-        scheduled(self, settler, task).send()
+        self._send(scheduled(self, settler, task), signal)
         return promise
+
+    def _check_signal(self, signal: Raw | None) -> None:
+        if signal is not None and not self.js.isSignal(signal):
+            raise TypeError("signal: expected an AbortSignal")
+
+    def _send(self, job: Performing, signal: Raw | None) -> None:
+        """Have a Task performed, unless its signal has aborted."""
+        reason = 0 if signal is None else int(self.js.follow(job.key, signal))
+        if reason:
+            job.refuse(held(self, reason))
+        else:
+            job.send()
 
     def deferred(self) -> tuple[Settler, Raw]:
         settler, promise = self._promise()

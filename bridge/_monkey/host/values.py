@@ -4,9 +4,9 @@ from __future__ import annotations
 from ctypes import c_double
 from typing import TYPE_CHECKING, Any, cast
 
-from bridge._monkey.calls.entrance import UNDEFINED as _UNDEFINED
-from bridge._monkey.calls.entrance import Entrance
 from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare
+from bridge._monkey.jobs.entrance import UNDEFINED as _UNDEFINED
+from bridge._monkey.jobs.entrance import Entrance
 from bridge.exports.function import UNDEFINED
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pythonmonkey
 
 from bridge._monkey.calls.calls import Calls
+from bridge._monkey.calls.pools import Pools
 from bridge._monkey.host.later import MonkeyEnvironment
 from bridge._monkey.spidermonkey import pins, rejections
 from bridge._monkey.system import system
@@ -28,7 +29,7 @@ _HERE = Path(__file__).parent.parent
 _JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") if path.exists())
 _PACKAGED = Path(pythonmonkey.__file__).parent / "node_modules"
 _BUILT_IN = {
-    **{f"@/{room}/{path.name}": path for room in ("values", "wire") for path in (_JS / room).glob("*.js")},
+    **{f"@/{room}/{path.name}": path for room in ("calls", "values", "wire") for path in (_JS / room).glob("*.js")},
     "assert/strict": _HERE / "node" / "assert.js",
     "buffer": _PACKAGED / "buffer" / "index.js",
     "events": _PACKAGED / "events" / "events.js",
@@ -70,6 +71,7 @@ class Engine:
             "binding": pythonmonkey.internalBinding("utils"),
             "folders": [str(_HERE), str(_JS / "wire" / "errors.js")],
             "functions": environment.registers.passed(Calls(environment).lent()),
+            "pools": environment.registers.passed(Pools(environment).lent()),
             "memory": {
                 "registers": environment.registers.take,
                 "look": environment.look,
@@ -186,6 +188,7 @@ def _live(cx: FunctionContext) -> JsValue:
     gc.collect()
     environment = cx._environment
     assert isinstance(environment, MonkeyEnvironment)
+    environment.entries -= 1  # this one
     environment.sweep()
     return tell_live(cx, pool.live(), int(environment.js.heldCount()) - len(environment.classes))
 

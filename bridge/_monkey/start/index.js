@@ -26,6 +26,8 @@ module.exports = function open(lent) {
   memory.open(copy(lent.memory));
   const functions = require('../calls/functions.js');
   functions.open(passed(lent.functions));
+  const pools = require('../calls/pools.js');
+  pools.open(passed(lent.pools));
   const operations = require('../host/operations.js');
   const { Exit, open: openProcess } = require('../system/process.js');
   turns.ignore(Exit);
@@ -39,6 +41,7 @@ module.exports = function open(lent) {
     turn: turns.turn,
     reportRejections: turns.reportRejections,
     timeout: timers.timeout,
+    drained: pools.drained,
     takeImmediates() {
       const now = timers.takeImmediates();
       for (const immediate of now) push(immediate);
@@ -51,6 +54,7 @@ module.exports = function open(lent) {
     begin() {
       turns.begin();
       timers.begin();
+      functions.begin();
       unwind();
       process = openProcess(require('../system/system.js'));
       globalThis.process = process;
@@ -80,6 +84,7 @@ module.exports = function open(lent) {
         load: loadFolder,
         live: () => JSON.parse(look()),
         entries: count,
+        pool: pools.newMainPool(),
       };
     },
     /** What an error says when nobody has caught it. */

@@ -49,6 +49,13 @@ cdef class PythonJob:
             Py_DECREF(self)  # taken in submit()
         return waited
 
+    def take_back(self):
+        """Take it off its queue, if it waits there: whether it did. JavaScript's thread, not delivered yet."""
+        cdef bint waited = take_back(&self.own.job)
+        if waited:
+            Py_DECREF(self)  # taken in submit()
+        return waited
+
     def choose(self, Pool pool, int priority, str mode):
         """Say, before submit(), which pool it is for, None for the main one; its priority; and how it is told to stop."""
         self.own.job.pool = main_pool if pool is None else pool.state

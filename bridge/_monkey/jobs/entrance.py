@@ -5,13 +5,15 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.crossing.crossing import Crossing
-from bridge._monkey.crossing.values import prepare_exception
+from bridge._monkey.crossing.values import Described, Thrown, prepare_exception
 from bridge._monkey.spidermonkey.interrupts import Interrupts
 from bridge._monkey.turns.outbox import Outbox
 from bridge.contexts.context import TaskContext
 from bridge.contract.environment import Environment
 from bridge.handles.error import JsError
 from bridge.handles.value import lend
+
+from .pending import Pending
 
 if TYPE_CHECKING:
     import asyncio
@@ -31,6 +33,9 @@ class Entrance(Outbox, Crossing, Environment):
         Crossing.__init__(self, lambda: self.wake(self.sweep))
         self.thread = get_ident()
         self.interrupts = Interrupts()
+        self.on_full: Callable[[str], object] = lambda _: None
+        """Called with the name of a pool that has refused a call."""
+        self.pending = Pending(self.on_full)
         self.entries = 0
         """How often JavaScript has entered the author's Python."""
 
@@ -57,7 +62,23 @@ class Entrance(Outbox, Crossing, Environment):
 
     def put_exception(self, error: BaseException) -> Raw:
         """Make the value that JavaScript is to catch for a Python exception."""
-        return self.put(prepare_exception(error, self.classes))
+        return self.put(self.prepared(error))
+
+    def prepared(self, error: BaseException) -> Described | Thrown:
+        """Write a Python exception down for JavaScript. Any thread."""
+        return prepare_exception(error, self.classes)
+
+    def copy_held(self, value: Thrown) -> Any:
+        """Copy what JavaScript holds for Python.
+
+        Raises:
+            TypeError, ValueError, RecursionError: it has no counterpart in Python.
+        """
+        mark = self.js.mark()
+        try:
+            return self.plain(self.put(value))
+        finally:
+            self.js.close(mark)
 
     def raw_result(self, value: object) -> Raw:
         """Give the value that a function by reference returns; nothing is undefined."""

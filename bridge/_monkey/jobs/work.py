@@ -1,0 +1,93 @@
+"""Work: what Jobs do in the background: calls of exported functions, and Tasks."""
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bridge.exports.function import ASYNC, UNDEFINED, Export
+from bridge.later.tasks import Task
+
+from .stopping import Stoppable
+
+if TYPE_CHECKING:
+    from bridge.contract.kinds import Raw
+
+    from .entrance import Entrance
+
+_DROPPED = "the coroutine was dropped before it had ended"
+
+
+class Call(Stoppable):
+    """A call of a task function."""
+
+    __slots__ = ("arguments", "export")
+
+    def __init__(self, host: Entrance, settler: int, export: Export, priority: int = 0) -> None:
+        mode = "elsewhere" if export.kind == ASYNC else export.cancel
+        super().__init__(host, settler, export.pool, priority, mode)
+        self.export = export
+        self.arguments: list[Any] = []
+
+    def perform(self) -> bool:
+        """Call it. Background thread; false if it goes on elsewhere."""
+        arguments, self.arguments = self.arguments, []
+        if self.export.kind == ASYNC:
+            from bridge.executors import loop  # asyncio's own, on a thread of its own
+
+            return self.start(loop.start, self.export.call, arguments, _DROPPED)
+        self.succeed(self.export.call(arguments))
+        return True
+
+    def succeed(self, value: Any) -> None:
+        """Keep what it returned. Any thread."""
+        if value is None and self.export.gives_undefined:
+            self.value = UNDEFINED
+        else:
+            super().succeed(value)
+
+
+class Performing(Stoppable):
+    """A Task, whose value is a copy of its result."""
+
+    __slots__ = ("task",)
+
+    def __init__(self, host: Entrance, settler: int | None, task: Any) -> None:
+        super().__init__(host, settler, None, 0, "raise")
+        self.task = task
+
+    def perform(self) -> bool:
+        """Do the work. Background thread."""
+        task, self.task = self.task, None
+        self.succeed(task.perform())
+        return True
+
+
+class Completing(Performing):
+    """A Task with a `complete()` of its own, which makes the value on JavaScript's thread."""
+
+    __slots__ = ("result",)
+
+    def perform(self) -> bool:
+        """Do the work. Background thread."""
+        import outcome  # attrs, which it brings along, takes its time to import
+
+        self.result: Any = outcome.Value(self.task.perform())
+        return True
+
+    def fail(self, error: BaseException) -> None:
+        """Leave it to `complete()`. Any thread."""
+        import outcome
+
+        self.result = outcome.Error(error)
+
+    def make(self) -> tuple[bool, Raw]:
+        """Make what the author's `complete()` makes of it."""
+        task, self.task = self.task, None
+        result, self.result = self.result, None
+        return False, self.host.call_in_context(partial(task.complete, result=result))
+
+
+def scheduled(host: Entrance, settler: int | None, task: Any) -> Performing:
+    """Make the Job of a Task."""
+    kind = Performing if type(task).complete is Task.complete else Completing
+    return kind(host, settler, task)
