@@ -129,7 +129,8 @@ class Stoppable(Answered):
 
     def _time_out(self) -> None:
         self.deadline = None
-        self.stop(held(self.host, self.host.js.holdTimeoutError()), TimeoutError)
+        error = held(self.host, self.host.js.holdTimeoutError())
+        self.stop(error, lambda: TimeoutError("it took longer than its timeout"))
 
     def deliver(self) -> None:
         """Call the callback, or settle the Promise; one that was stopped has been answered."""
