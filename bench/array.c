@@ -1,7 +1,7 @@
 /* The yardstick: a Float64Array in and out through raw napi_create_async_work, with no Python anywhere. */
 #include <stdlib.h>
 
-#include "node_api.h"
+#include "yardstick.h"
 
 typedef struct napi_async_work__* napi_async_work;
 napi_status napi_create_async_work(

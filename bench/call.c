@@ -1,7 +1,7 @@
 /* The yardstick: a function, a method, and calls of a callback, through raw Node-API, with no Python anywhere. */
 #include <stdlib.h>
 
-#include "node_api.h"
+#include "yardstick.h"
 
 static double number(napi_env env, napi_value value) {
   double result = 0;

@@ -2,7 +2,7 @@
 #include <Python.h>
 #include <stdlib.h>
 
-#include "node_api.h"
+#include "yardstick.h"
 
 static napi_value answer(napi_env env, napi_callback_info info) {
   size_t count = 1;

@@ -6,10 +6,17 @@ const [, , addon, rounds = '7'] = process.argv;
 const raw = { exports: {} };
 if (addon !== 'none') process.dlopen(raw, addon); // PythonMonkey loads no addons
 const { noOp, scheduleDefault, scheduleOverridden } = require('../js').load(`${__dirname}/native`);
+const { signal } = new AbortController();
+const withSignal = noOp.with({ signal });
+const withTimeout = noOp.with({ timeout: 60_000 });
 const kinds = {
   ...(addon === 'none' ? {} : { 'raw C async work': raw.exports.schedule }),
   'task function, callback': (done) => noOp(17, done),
   'task function, Promise': (done) => noOp(17).then(done),
+  'with a signal in common': (done) => withSignal(17).then(done),
+  'with a signal, inline': (done) => noOp.with({ signal })(17).then(done),
+  'with a signal that comes last': (done) => noOp(17, { signal }).then(done),
+  'with a timeout': (done) => withTimeout(17).then(done),
   'Task, default complete()': scheduleDefault,
   'Task, its own complete()': scheduleOverridden,
 };
@@ -32,6 +39,20 @@ function rate(schedule, inFlight, total) {
   });
 }
 
+/** Cancels so many calls that wait: how many a second, and until all of them are answered. */
+async function cancelling(count) {
+  const controller = new AbortController();
+  const call = noOp.with({ signal: controller.signal });
+  let answered = 0;
+  for (let i = 0; i < count; i++) call(17, () => answered++);
+  const start = process.hrtime.bigint();
+  const perSecond = () => count / (Number(process.hrtime.bigint() - start) / 1e9);
+  controller.abort();
+  const rates = { cancelled: perSecond() };
+  while (answered < count) await new Promise(setImmediate);
+  return { ...rates, 'cancelled and answered': perSecond() };
+}
+
 async function main() {
   const rates = [];
   for (let round = -1; round < Number(rounds); round++) {
@@ -40,6 +61,11 @@ async function main() {
         const perSecond = await rate(schedule, inFlight, total);
         if (round >= 0) rates.push({ round, inFlight, kind, perSecond }); // the first round warms up
       }
+    }
+  }
+  for (let round = 0; round < Number(rounds); round++) {
+    for (const [kind, perSecond] of Object.entries(await cancelling(10000))) {
+      rates.push({ round, inFlight: 10000, kind, perSecond });
     }
   }
   console.log(JSON.stringify(rates));
