@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import queue
 import resource
 import threading
 import weakref
@@ -40,14 +41,13 @@ def _running() -> asyncio.AbstractEventLoop:
     global _loop
     with _lock:
         if _loop is None:
-            loop = _new_loop()
-            thread = threading.Thread(target=_run_forever, args=(loop,), name="bridge-asyncio", daemon=True)
-            try:
-                with _roomy_stack():
-                    thread.start()
-            except BaseException:  # no thread for it, this time
-                loop.close()
-                raise
+            made: queue.SimpleQueue[asyncio.AbstractEventLoop | BaseException] = queue.SimpleQueue()
+            thread = threading.Thread(target=_run_forever, args=(made,), name="bridge-asyncio", daemon=True)
+            with _roomy_stack():
+                thread.start()
+            loop = made.get()
+            if isinstance(loop, BaseException):
+                raise loop
             _loop = loop
         return _loop
 
@@ -63,9 +63,18 @@ def _roomy_stack() -> Iterator[None]:
         threading.stack_size(before)
 
 
-def _run_forever(loop: asyncio.AbstractEventLoop) -> None:
-    """Run the loop to the end of the process, whatever a call stops it with: other calls need it."""
+def _run_forever(made: queue.SimpleQueue[asyncio.AbstractEventLoop | BaseException]) -> None:
+    """Make the loop, here where no exit interrupts that, and run it to the end of the process.
+
+    Whatever a call stops it with: other calls need it.
+    """
     lifetime.name_thread("bridge-asyncio")
+    try:
+        loop = _new_loop()
+    except BaseException as error:  # not this time
+        made.put(error)
+        return
+    made.put(loop)
     while True:
         with contextlib.suppress(SystemExit, KeyboardInterrupt):  # the asyncio Task that raised it has it, too
             loop.run_forever()

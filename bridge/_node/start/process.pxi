@@ -93,10 +93,10 @@ cdef bint build_environment(
         lifetime.name_thread("JavaScript")
         here.is_javascript = True
         environment = make_environment(env)
+        open_pending(environment, cancel_late)  # what on_environment_end() closes, even if a worker is terminated right now
         check(environment, napi_add_async_cleanup_hook(env, on_environment_end, environment, NULL))
         check(environment, open_context(env, &environment.promises))
         take_lent(environment, lent)
-        open_pending(environment, cancel_late)
         check(environment, napi_create_function(
             env, "deliver", NAPI_AUTO_LENGTH, deliver_python, environment, &function))
         check(environment, napi_create_reference(env, function, 1, &environment.deliver_python))
