@@ -641,6 +641,39 @@ def test_a_signal_by_another_hand_may_call_its_listener_at_any_time(host: Host) 
     ) == [*["true"] * 20, "20"]
 
 
+def test_python_may_be_traced_after_a_call_was_stopped(host: Host) -> None:
+    """By a debugger, by what measures coverage. CPython 3.11 looks for ever for an exception that was taken back."""
+    host.module(
+        LIBRARY
+        + """
+import sys
+
+def traced_function():
+    return "traced"
+
+@task
+def traced():
+    sys.settrace(lambda *_: None)
+    try:
+        return traced_function()
+    finally:
+        sys.settrace(None)
+"""
+    )
+    script = f"""{START}
+        (async () => {{
+          const controller = new AbortController();
+          const call = failure(m.spin(60, {{ signal: controller.signal }}));
+          await until(() => m.hasBegun() === 1);
+          controller.abort('stopped');
+          console.log(await call);
+          await until(() => m.told().length === 1 && pool.stats().running === 0);
+          console.log(await m.traced());
+        }})();
+    """
+    assert host.lines(script) == ["stopped", "traced"]
+
+
 def test_async_local_storage_is_kept_in_the_answer(host: Host) -> None:
     host.needs("async_hooks")
     assert lines(

@@ -78,10 +78,27 @@ cdef void leave(Job* job) noexcept:
         forget_interrupt()
 
 
+class Forgotten(BaseException):
+    """Takes the place of what a thread was sent."""
+
+
+cdef object nothing = eval("lambda: None")  # Python of its own, which sees what its thread was sent
+
+
 cdef void forget_interrupt() noexcept:
-    """GIL. What the calling thread was sent, and has not seen yet, it never sees; but for the end of the process."""
-    if not pool_stopping:
-        PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), NULL)
+    """GIL. What the calling thread was sent, and has not seen yet, it never sees; but for the end of the process.
+
+    To send it nothing would not do: up to Python 3.12, all threads would look for that in vain from there on, and in
+    3.11 do so for ever where they are traced.
+    """
+    if pool_stopping:
+        return
+    PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), <PyObject*>Forgotten)
+    try:
+        while True:
+            nothing()
+    except BaseException:
+        pass
 
 
 cdef void note_end(Job* job, unsigned long now) noexcept nogil:
