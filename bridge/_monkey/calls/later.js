@@ -54,7 +54,7 @@ function unfollow(job) {
 }
 
 function stopAll(signal) {
-  const { calls } = followed.get(signal);
+  const calls = followed.get(signal)?.calls ?? []; // a signal by another hand may call at any time
   for (const job of [...calls]) {
     unfollow(job);
     python.stop(job, holdReason(job, signal.reason));
