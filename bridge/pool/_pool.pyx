@@ -18,6 +18,7 @@ cdef extern from "Python.h" nogil:
     void PyEval_RestoreThread(PyThreadState*)
     unsigned long PyThread_get_thread_ident()
     int PyThreadState_SetAsyncExc(unsigned long, PyObject*)
+    PyObject* PyThreadState_GetFrame(PyThreadState*)
 
 cdef extern from "Python.h":
     object PyContext_New()

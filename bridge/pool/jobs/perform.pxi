@@ -22,6 +22,7 @@ cdef void perform(Job* job) noexcept with gil:
     worker.now = ticks()
     if not goes_on:
         note_end(job, worker.now)
+        leave_place(worker)
         job.kind.finish(job)
 
 

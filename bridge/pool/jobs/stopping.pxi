@@ -3,9 +3,12 @@
 An exception that is sent to a thread may be swallowed: in `__del__`, by a bare `except:`. So it is sent again, unless
 the last one is still there: then the Job is unwinding, and what its `finally` does is not torn apart. What does not stop
 is abandoned: it holds its thread, but no place in the Pool.
+
+Nor is it sent where Python has only just taken a lock, or is about to release one: it would stay taken for ever.
 """
 
 cdef enum:
+    SOON_NS = 1000000
     AGAIN_NS = 10000000
     ABANDON_NS = 100000000
     STUBBORN_NS = 1000000000  # from then on it is told less often
@@ -96,10 +99,37 @@ cdef void introduce_stopper() noexcept with gil:
     sys.unraisablehook = report
 
 
+DELICATE_MODULES = (
+    "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external", "logging")
+DELICATE_FUNCTIONS = ("__enter__", "__exit__", "acquire", "release", "_acquire_restore", "_release_save")
+
+cdef enum:
+    DELICATE_FRAMES = 4  # a function of these is delicate, and what it calls
+
+
+cdef bint is_delicate(Worker* worker) noexcept:
+    """GIL. Whether a thread is where an exception of another's would leave a lock taken: in an import, say."""
+    cdef PyObject* innermost = PyThreadState_GetFrame(worker.thread)
+    if innermost == NULL:
+        return False
+    frame = <object>innermost
+    Py_DECREF(frame)  # the reference that was given
+    if frame.f_globals.get("__name__") in DELICATE_MODULES:
+        return True
+    for _ in range(DELICATE_FRAMES):
+        if frame is None:
+            break
+        if frame.f_code.co_name in DELICATE_FUNCTIONS:
+            return True
+        frame = frame.f_back
+    return False
+
+
 cdef void tell_again() noexcept:
     """Any thread, GIL. What told its Job to stop was lost, in a `__del__` say: the code around that gets it."""
     cdef Job* job = <Job*>performed_here
-    if job != NULL and job.mode == RAISE and job.state == STOPS and job.stopping.shields == 0:
+    if job != NULL and job.mode == RAISE and job.state == STOPS and job.stopping.shields == 0 and (
+            not is_delicate(job.worker)):
         PyThreadState_SetAsyncExc(job.worker.ident, <PyObject*>Cancelled)
 
 
@@ -141,19 +171,23 @@ cdef void tell_here(Job* job, long now) noexcept:
     if stopping.next_ns > now:
         return
     stopping.next_ns = now + (AGAIN_NS if now - stopping.asked_ns < STUBBORN_NS else SELDOM_NS)
-    if job.mode == RAISE and stopping.shields == 0 and worker.alive == 0:
-        stopping.is_told = True
-        PyThreadState_SetAsyncExc(worker.ident, <PyObject*>Cancelled)
-    elif job.mode == ASK and lasts:
-        unlist_stop(job)
+    if job.mode == ASK:
+        if lasts:
+            unlist_stop(job)
+    elif stopping.shields == 0 and worker.alive == 0:
+        if is_delicate(worker):
+            stopping.next_ns = now + SOON_NS
+        else:
+            stopping.is_told = True
+            PyThreadState_SetAsyncExc(worker.ident, <PyObject*>Cancelled)
 
 
 cdef void abandon(Worker* worker) noexcept nogil:
     """Pool lock. Have its thread count no longer."""
     cdef ThreadPool* pool = worker.pool
     worker.is_abandoned = True
-    pool.running -= 1
-    pool.abandoned += 1
+    add_relaxed(&pool.running, -1)
+    add_relaxed(&pool.abandoned, 1)
     pool.abandoned_ever += 1
     tell_waiting(pool)
     if pool.queued > 0:

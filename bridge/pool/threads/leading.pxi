@@ -53,7 +53,7 @@ cdef void* work(void* argument) noexcept nogil:
     PyGILState_Ensure()  # kept: a thread state made anew for each Job costs a factor of 16
     self.ident = PyThread_get_thread_ident()
     introduce(self)
-    thread = PyEval_SaveThread()
+    self.thread = thread = PyEval_SaveThread()
     pthread_mutex_lock(&pool_lock)
     while not pool_stopping:
         if may_lead(self.pool):
@@ -170,7 +170,8 @@ cdef void perform_next(Worker* self) noexcept nogil:
     """Background thread, pool lock, GIL."""
     cdef ThreadPool* pool = self.pool
     cdef Job* job
-    pool.running += 1
+    add_relaxed(&pool.running, 1)
+    self.has_place = True
     job = take_first(pool)
     job.worker = self
     self.begun += 1
@@ -186,9 +187,5 @@ cdef void perform_next(Worker* self) noexcept nogil:
     pthread_mutex_lock(&pool_lock)
     self.in_job = False
     count(&performing, -1)
-    if self.is_abandoned:
-        self.is_abandoned = False
-        pool.abandoned -= 1
-    else:
-        pool.running -= 1
-        tell_waiting(pool)
+    leave_place(self)  # where its Job goes on elsewhere
+    tell_waiting(pool)

@@ -10,8 +10,10 @@ cdef struct Worker:       # never freed
     Worker* next
     ThreadPool* pool
     int number
-    unsigned long ident   # Python's name for the thread
+    unsigned long ident   # Python's name for the thread, and
+    PyThreadState* thread # its state
     bint in_job
+    bint has_place        # its Job counts among those that run
     bint is_abandoned     # by the pool: the Job that it is in cannot be stopped
     bint lasts            # another thread has come to lead meanwhile
     bint wants_gil
@@ -30,9 +32,9 @@ cdef struct ThreadPool:   # never freed
     Level usual           # of priority 0
     Level* levels         # all of them, the highest first
     long queued
-    long running          # on its threads, but for the abandoned
+    long running          # on its threads, but for the abandoned; atomic, as is the next but one
     long elsewhere        # running, but not on its threads
-    int abandoned
+    long abandoned
     int started
     int resting
     int parked
@@ -113,9 +115,21 @@ cdef void read_statistics(ThreadPool* pool, double* into) noexcept nogil:
 
 cdef int limit(ThreadPool* pool) noexcept nogil:
     """Pool lock. How many threads may be awake: one more for each that is abandoned, up to twice as many."""
-    return pool.size + min(pool.abandoned, pool.size)
+    return pool.size + <int>min(pool.abandoned, pool.size)
 
 
 cdef bint is_full(ThreadPool* pool) noexcept nogil:
     """Pool lock. Whether as many Jobs wait as may, beside those for which there are threads."""
     return 0 <= pool.most_queued and pool.size + pool.most_queued <= pool.queued + pool.running
+
+
+cdef void leave_place(Worker* worker) noexcept nogil:
+    """Its own thread, once its Job can be told to stop no more: what JavaScript is told next finds a place free."""
+    if not worker.has_place:
+        return
+    worker.has_place = False
+    if worker.is_abandoned:
+        worker.is_abandoned = False
+        add_relaxed(&worker.pool.abandoned, -1)
+    else:
+        add_relaxed(&worker.pool.running, -1)
