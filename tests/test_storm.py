@@ -7,10 +7,15 @@ from conftest import JS, Host
 
 LIBRARY = """
     import importlib
+    import io
+    import logging
     import threading
     import bridge
 
     lock = threading.Lock()
+    condition = threading.Condition()
+    logger = logging.Logger("storm")
+    logger.addHandler(logging.StreamHandler(io.StringIO()))
     torn = set()
 
     def seen(number, error):
@@ -45,6 +50,15 @@ LIBRARY = """
             with lock:
                 some_python(10)
 
+    def in_condition(turns):
+        for _ in range(turns // 10):
+            with condition:
+                some_python(10)
+
+    def in_logging(turns):
+        for _ in range(turns // 50):
+            logger.warning("lightning")
+
     def in_import(turns):
         importlib.reload(importlib.import_module("storm_imports"))
 
@@ -54,7 +68,7 @@ LIBRARY = """
         except BaseException as error:
             some_python(turns)
 
-    KINDS = [plain, in_del, in_finally, in_with, in_import, goes_on]
+    KINDS = [plain, in_del, in_finally, in_with, in_condition, in_logging, in_import, goes_on]
 
     @task
     def work(number: int, turns: int) -> int:
@@ -82,13 +96,14 @@ LIBRARY = """
         return sorted(torn)
 
     @task
-    def is_lock_free() -> bool:
-        return lock.acquire(timeout=5)
+    def are_locks_free() -> bool:
+        locks = [lock, condition._lock, logger.handlers[0].lock]
+        return all(each.acquire(timeout=5) for each in locks)
 """
 
 STORM = """
 const { live, pool } = require(%(js)r);
-const { asks, isLockFree, sleeps, tornOnes, work } = require('./module');
+const { asks, areLocksFree, sleeps, tornOnes, work } = require('./module');
 
 let seed = 20261127;
 const random = () => (seed = (seed * 1103515245 + 12345) %% 2147483648) / 2147483648;
@@ -152,7 +167,7 @@ const megabytes = () => { gc(); gc(); return process.memoryUsage().rss / 2 ** 20
   await pool.idle();
   const grown = megabytes() - before;
   const torn = (await tornOnes()).filter((number) => !told[number]);
-  const free = await isLockFree();
+  const free = await areLocksFree();
   const { cancelled, queued } = pool.stats();
   console.log(JSON.stringify({
     once: answers.every((count) => count === 1), wrong: wrong.slice(0, 5), torn: torn.slice(0, 5), free,
