@@ -856,12 +856,15 @@ began = []
 seen = []
 scheduled = []
 
+def spin():
+    while True:
+        x = 1
+
 class Spin(Task):
     def perform(self):
         began.append(1)
         try:
-            while True:
-                x = 1
+            spin()
         except bridge.Cancelled as error:
             seen.append(error.reason)
             raise

@@ -238,10 +238,10 @@ def test_a_program_may_wait_for_drain_alone(host: Host) -> None:
 
 
 @pytest.mark.parametrize(("threads", "most"), [(1, 0), (2, 0), (2, 3)])
-def test_who_waits_for_drain_when_refused_comes_to_be_called(node: Host, threads: int, most: int) -> None:
+def test_who_waits_for_drain_when_refused_comes_to_be_called(host: Host, threads: int, most: int) -> None:
     """It is told after the refusal, and not before there is room: nobody asks in vain for long."""
     assert lines(
-        node,
+        host,
         f"""
         pool.configure({{ threads: {threads}, maxQueue: {most} }});
         pool.setMaxListeners(0);

@@ -97,7 +97,7 @@ WORK = {
     "a bare except": """
         while True:
             try:
-                len(())
+                sum(range(1000))
             except: pass
     """,
     "calls": """

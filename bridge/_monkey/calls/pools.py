@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _LOOK_S = 0.005
-_QUEUED = 1  # in what read() gives
 _ANY_NUMBER, _AS_IT_IS = -1, -2  # for configure(), as _pool.pxd says
 
 
@@ -65,14 +64,14 @@ class Pools:
         """Have JavaScript told once the queue of a pool is empty, which is full now; that holds the event loop."""
         if name in self._numbers:
             self._host.hold_loop()
-            self._look(self._host.pending, self._numbers[name])
+            self._host.loop.call_later(_LOOK_S, self._look, self._host.pending, self._numbers[name])
 
     def _look(self, pending: Pending, number: int) -> None:
         """See whether that is so by now; as long as the script that has found it full lives."""
         host = self._host
         if host.closed or pending is not host.pending:
             return
-        if _pool.read(self._pools[number])[_QUEUED] > 0:
+        if not _pool.takes_calls(self._pools[number]):
             host.loop.call_later(_LOOK_S, self._look, pending, number)
         else:
             pending.full.discard(self._name(number))

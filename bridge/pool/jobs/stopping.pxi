@@ -3,15 +3,12 @@
 An exception that is sent to a thread may be swallowed: in `__del__`, by a bare `except:`. So it is sent again, unless
 the last one is still there: then the Job is unwinding, and what its `finally` does is not torn apart. What does not stop
 is abandoned: it holds its thread, but no place in the Pool.
-
-Nor is it sent where Python has only just taken a lock, or is about to release one: it would stay taken for ever.
 """
 
 cdef enum:
     SOON_NS = 1000000
     AGAIN_NS = 10000000
     ABANDON_NS = 100000000
-    STUBBORN_NS = 1000000000  # from then on it is told less often
     SELDOM_NS = 100000000
 
 cdef bint has_stopper = False
@@ -97,40 +94,6 @@ cdef void introduce_stopper() noexcept with gil:
             before(unraisable)
 
     sys.unraisablehook = report
-
-
-DELICATE_MODULES = (
-    "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external", "logging")
-DELICATE_FUNCTIONS = ("__enter__", "__exit__", "acquire", "release", "_acquire_restore", "_release_save")
-
-cdef enum:
-    DELICATE_FRAMES = 4  # a function of these is delicate, and what it calls
-
-
-cdef bint is_delicate(Worker* worker) noexcept:
-    """GIL. Whether a thread is where an exception of another's would leave a lock taken: in an import, say."""
-    cdef PyObject* innermost = PyThreadState_GetFrame(worker.thread)
-    if innermost == NULL:
-        return False
-    frame = <object>innermost
-    Py_DECREF(frame)  # the reference that was given
-    if frame.f_globals.get("__name__") in DELICATE_MODULES:
-        return True
-    for _ in range(DELICATE_FRAMES):
-        if frame is None:
-            break
-        if frame.f_code.co_name in DELICATE_FUNCTIONS:
-            return True
-        frame = frame.f_back
-    return False
-
-
-cdef void tell_again() noexcept:
-    """Any thread, GIL. What told its Job to stop was lost, in a `__del__` say: the code around that gets it."""
-    cdef Job* job = <Job*>performed_here
-    if job != NULL and job.mode == RAISE and job.state == STOPS and job.stopping.shields == 0 and (
-            not is_delicate(job.worker)):
-        PyThreadState_SetAsyncExc(job.worker.ident, <PyObject*>Cancelled)
 
 
 cdef void wait_for_change() noexcept nogil:

@@ -49,6 +49,15 @@ def read(Pool pool):
     return [numbers[index] for index in range(STATISTICS)]
 
 
+def takes_calls(Pool pool):
+    """Tell whether nothing waits in a pool's queue, and it takes a call; the main one's for None. Any thread."""
+    cdef ThreadPool* state = main_pool if pool is None else pool.state
+    pthread_mutex_lock(&pool_lock)
+    cdef bint takes = state.queued == 0 and not is_full(state)
+    pthread_mutex_unlock(&pool_lock)
+    return takes
+
+
 def find(str name not None):
     """Give the pool of a name, or None."""
     cdef Pool pool = Pool.__new__(Pool)
