@@ -126,3 +126,22 @@ def test_a_javascript_error_comes_back_as_it_was(host: Host) -> None:
         }})();
     """
     assert host.lines(script) == ["true true 13"]
+
+
+def test_a_cause_may_be_data_that_has_errors(host: Host) -> None:
+    host.module("""
+        @task
+        def same(value):
+            return value
+
+        @task
+        def fail(value):
+            raise value
+    """)
+    script = """
+        const m = require('./module');
+        const given = new Error('outer', { cause: { list: [new RangeError('inner')] } });
+        const tell = ({ message, cause }) => console.log(message, cause.list[0].name, cause.list[0].message);
+        m.same(given).then(tell).then(() => m.fail(given)).catch(tell);
+    """
+    assert host.lines(script) == ["outer RangeError inner"] * 2

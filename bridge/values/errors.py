@@ -99,7 +99,7 @@ class _Chain:
             for one in found:
                 if self.numbers.setdefault(id(one), len(self.exceptions)) == len(self.exceptions):
                     self.exceptions.append(one)
-            if name == "cause" and found:  # else it is kept
+            if name == "cause" and id(value) in self.numbers:  # else it is kept, or data that has exceptions in it
                 self._effects.setdefault(self.numbers[id(value)], number)
         return belongings
 
