@@ -1,4 +1,5 @@
 """Builds the Cython; everything else is in pyproject.toml."""
+import os
 import sysconfig
 from pathlib import Path
 
@@ -45,9 +46,11 @@ pool = Extension(
 
 setup(
     packages=[*find_packages(include=["bridge", "bridge.*"]), "bridge._js"],
+    options={"build_ext": {"parallel": True}},
     ext_modules=cythonize(
         [*portable, natives, wire, pool, node_host],
         build_dir="build/cython",
+        nthreads=os.cpu_count() or 1,
         # An author may pass None where a Context is to be: that is an error, and no crash.
         compiler_directives={"language_level": 3, "annotation_typing": False, "nonecheck": True},
     ),
