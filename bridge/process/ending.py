@@ -54,15 +54,17 @@ async def threads_end() -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-def finish(is_at_work: Callable[[], bool], patience_s: float) -> None:
+def finish(interrupt: Callable[[], bool], patience_s: float) -> None:
     """Do what Python does at its own exit, but for ending itself, within so many seconds.
 
-    Jobs have been told to stop, and asyncio's tasks are cancelled; both have a moment for it.
+    Jobs are told to stop by `interrupt()`, which tells whether any is at work, and asyncio's tasks are cancelled; both
+    have a moment for it.
     """
     began = time.monotonic()
+    interrupt()
     cancel_tasks = getattr(sys.modules.get("bridge.executors.loop"), "cancel_tasks", None)  # as a Job may import it
     cancelling = cancel_tasks and cancel_tasks()
-    while time.monotonic() < began + GRACE_S and (is_at_work() or not (cancelling is None or cancelling.done())):
+    while time.monotonic() < began + GRACE_S and (interrupt() or not (cancelling is None or cancelling.done())):
         time.sleep(0.001)
     _end_executors(began + patience_s - _FUNCTIONS_S)
     atexit._run_exitfuncs()

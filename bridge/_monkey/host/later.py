@@ -71,8 +71,7 @@ class MonkeyEnvironment(Objects):
         self.close()
         atexit.unregister(_let_jobs_end)
         pool.stop_performing()
-        pool.interrupt()
-        ending.finish(pool.is_busy, patience_s)
+        ending.finish(pool.interrupt, patience_s)
 
     # what outlives a call
 

@@ -40,8 +40,7 @@ def finish():
     """Python's thread, at exit. Tell Jobs to stop, then run Python's exit functions."""
     global threads_left
     patience_s = ending.BUSY_S if live_jobs() else ending.IDLE_S
-    pool.interrupt()
-    threads_left = startup.finish(pool.is_busy, patience_s)
+    threads_left = startup.finish(pool.interrupt, patience_s)
 
 
 cdef public c_bool stop_pool() noexcept nogil:

@@ -37,11 +37,11 @@ def forget_thread(ident: int) -> None:
             del threading._active[ident]  # type: ignore[attr-defined]
 
 
-def finish(is_at_work: Callable[[], bool], patience_s: float) -> bool:
-    """Python's thread, at exit. Jobs have been told to stop; give them a moment, then run the exit functions.
+def finish(interrupt: Callable[[], bool], patience_s: float) -> bool:
+    """Python's thread, at exit. Have Jobs told to stop; give them a moment, then run the exit functions.
 
     Tells whether threads that are not the bridge's still run.
     """
-    ending.finish(is_at_work, patience_s)
+    ending.finish(interrupt, patience_s)
     others = set(threading.enumerate()) - {threading.main_thread()}
     return not all(isinstance(thread, threading._DummyThread) for thread in others)

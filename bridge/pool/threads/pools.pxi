@@ -15,6 +15,7 @@ cdef struct Worker:       # never freed
     bint in_job
     bint has_place        # its Job counts among those that run
     bint is_abandoned     # by the pool: the Job that it is in cannot be stopped
+    bint is_interrupted   # at exit
     bint lasts            # another thread has come to lead meanwhile
     bint wants_gil
     long begun            # Jobs begun: whether it moves tells whether the thread is stuck

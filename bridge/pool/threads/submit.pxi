@@ -98,13 +98,18 @@ def is_busy():
 
 
 def interrupt():
-    """Raise SystemExit in every Job that is running Python, as `sys.exit()` in it would. At exit, once it has stopped."""
+    """Raise SystemExit in every Job that runs Python, as `sys.exit()` in it would: once, and where no lock would stay taken.
+
+    At exit, once it has stopped, again and again; tells whether any Job is at work.
+    """
     cdef ThreadPool* pool = main_pool
     cdef Worker* worker
     while pool != NULL:
         worker = pool.workers
         while worker != NULL:
-            if worker.in_job:
+            if worker.in_job and not worker.is_interrupted and not is_delicate(worker):
+                worker.is_interrupted = True
                 PyThreadState_SetAsyncExc(worker.ident, <PyObject*>SystemExit)
             worker = worker.next
         pool = pool.next
+    return is_busy()
