@@ -863,8 +863,8 @@ def spin():
 
 class Spin(Task):
     def perform(self):
-        began.append(1)
         try:
+            began.append(1)  # in here, since what waits for it may have it stopped at once
             spin()
         except bridge.Cancelled as error:
             seen.append(error.reason)
