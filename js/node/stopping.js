@@ -6,8 +6,7 @@
 
 const { newPrototype } = require('../calls/later.js');
 const { isAbortSignal, splitSignal } = require('../calls/options.js');
-
-const { DOMException } = globalThis;
+const { abortError, timeoutError } = require('../calls/reasons.js');
 
 /** Places in `numbers`. */
 const GIVEN = 0;
@@ -122,12 +121,12 @@ const prototype = newPrototype(callWith);
 module.exports = {
   open,
   lent: {
-    abortError: () => new DOMException('This operation was aborted', 'AbortError'),
+    abortError,
     answersLater: (/** @type {Function} */ made) => Object.setPrototypeOf(made, prototype),
     forgetSignal: forget,
     numberOfSignal,
     takeAbortedReason,
     takeSignal,
-    timeoutError: () => new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
+    timeoutError,
   },
 };

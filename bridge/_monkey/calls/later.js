@@ -4,6 +4,7 @@
 
 const { newPrototype } = require('@/calls/later.js');
 const { isAbortSignal, splitSignal } = require('@/calls/options.js');
+const { abortError, timeoutError } = require('@/calls/reasons.js');
 const { pack } = require('../crossing/memory.js');
 const { guard, held, hold, slots, take } = require('../crossing/slots.js');
 const { uncaught } = require('../turns/turns.js');
@@ -144,11 +145,7 @@ module.exports = {
       return 0;
     }),
     holdError: (code, text) => hold(Object.assign(new Error(slots[text]), { code: slots[code] })),
-    holdTimeoutError: () => hold(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    holdTimeoutError: () => hold(timeoutError()),
     holdAbortError: () => hold(abortError()),
   },
 };
-
-function abortError() {
-  return new DOMException('This operation was aborted', 'AbortError');
-}

@@ -2,6 +2,7 @@
 
 // AbortController and AbortSignal, as Node has them; PythonMonkey has none.
 
+const { abortError, timeoutError } = require('@/calls/reasons.js');
 const { Event, EventTarget, addHandler, hasListeners, invalid } = require('./events.js');
 
 const LONGEST_MS = 2 ** 32 - 1;
@@ -122,12 +123,4 @@ class AbortController {
   }
 }
 
-function abortError() {
-  return new DOMException('This operation was aborted', 'AbortError');
-}
-
-function timeoutError() {
-  return new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-}
-
-module.exports = { AbortController, AbortSignal, timeoutError };
+module.exports = { AbortController, AbortSignal };
