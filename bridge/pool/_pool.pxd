@@ -132,6 +132,8 @@ cdef class Completion:
 
 cdef Completion new_completion(Job* job, str dropped)
 
+cdef long now_ns() noexcept nogil
+
 cdef void come_in() noexcept nogil
 cdef void go_out() noexcept nogil
 cdef long entries() noexcept nogil

@@ -1,15 +1,6 @@
 """Deadlines: when Jobs are cancelled that take too long. A heap, the earliest first, and one timer. JavaScript's thread, no GIL."""
 
-cdef extern from "<time.h>" nogil:
-    int clock_gettime(int, timespec*)
-    int CLOCK_MONOTONIC
-
 cdef double MOST_TIMEOUT_MS = 9007199254740.0
-
-cdef int64_t now_ns() noexcept nogil:
-    cdef timespec now
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * <int64_t>1000000000 + now.tv_nsec
 
 
 cdef bint set_deadline(NodeJob* job, double timeout_ms) noexcept nogil:

@@ -137,12 +137,8 @@ cdef void tell_here(Job* job, long now) noexcept:
     if job.mode == ASK:
         if lasts:
             unlist_stop(job)
-    elif stopping.shields == 0 and worker.alive == 0:
-        if is_delicate(worker):
-            stopping.next_ns = now + SOON_NS
-        else:
-            stopping.is_told = True
-            PyThreadState_SetAsyncExc(worker.ident, <PyObject*>Cancelled)
+    elif stopping.shields == 0 and worker.alive == 0 and not tell(job):
+        stopping.next_ns = now + SOON_NS
 
 
 cdef void abandon(Worker* worker) noexcept nogil:

@@ -24,13 +24,11 @@ cdef bint is_told_here() noexcept:
 
 cdef enum:
     STUBBORN_NS = 1000000000  # who goes on for so long is told at once, again and again
+    DELICATE_FRAMES = 4       # a function of these is delicate, and what it calls
 
 DELICATE_MODULES = (
     "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external", "logging")
 DELICATE_FUNCTIONS = ("__enter__", "__exit__", "acquire", "release", "_acquire_restore", "_release_save")
-
-cdef enum:
-    DELICATE_FRAMES = 4  # a function of these is delicate, and what it calls
 
 
 cdef bint is_delicate(Worker* worker) noexcept:
@@ -51,12 +49,20 @@ cdef bint is_delicate(Worker* worker) noexcept:
     return False
 
 
+cdef bint tell(Job* job) noexcept:
+    """GIL. Raise Cancelled in the thread of a Job that is to stop; false, if it may not be sent there right now."""
+    if is_delicate(job.worker):
+        return False
+    job.stopping.is_told = True
+    PyThreadState_SetAsyncExc(job.worker.ident, <PyObject*>Cancelled)
+    return True
+
+
 cdef void tell_again() noexcept:
     """Any thread, GIL. What told its Job to stop was lost, in a `__del__` say: the code around that gets it."""
     cdef Job* job = <Job*>performed_here
-    if job != NULL and job.mode == RAISE and job.state == STOPS and job.stopping.shields == 0 and (
-            not is_delicate(job.worker)):
-        PyThreadState_SetAsyncExc(job.worker.ident, <PyObject*>Cancelled)
+    if job != NULL and job.mode == RAISE and job.state == STOPS and job.stopping.shields == 0:
+        tell(job)
 
 
 cdef bint is_stubborn() noexcept:

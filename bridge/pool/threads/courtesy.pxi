@@ -53,6 +53,7 @@ cdef void let_javascript_finish() noexcept nogil:
 
 
 cdef long now_ns() noexcept nogil:
+    """Any thread. By the monotonic clock."""
     cdef timespec now
     clock_gettime(CLOCK_MONOTONIC, &now)
     return now.tv_sec * 1000000000 + now.tv_nsec
