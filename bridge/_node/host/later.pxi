@@ -16,6 +16,9 @@ cdef class NodeEnvironment(Objects):
         cdef napi_status status = napi_ok
         cdef ScheduledTask scheduled = ScheduledTask.__new__(ScheduledTask)
         scheduled.ticket = new_ticket(job)
+        if scheduled.ticket == NULL:
+            free_job(&job.job)
+            raise MemoryError()
         if callback is not None:
             status = napi_create_reference(self.state.env, raw_value(callback), 1, &job.callback)
         self.send(job, status, signal)
