@@ -176,6 +176,24 @@ class Host:
         return self.lines(f"const m = require('./module');\n{textwrap.dedent(script)}")
 
 
+HOLDS_THE_GIL = """
+import ctypes
+
+_libc = ctypes.PyDLL(None)  # keeps the GIL during a call
+
+@task
+def hold_the_gil(started: memoryview, microseconds: int):
+    '''Tell JavaScript through its own memory, then keep every other thread out of Python.'''
+    started[0] = 1
+    _libc.usleep(microseconds)
+    started[0] = 2
+
+@task
+def same(value):
+    return value
+"""
+
+
 CHECK = """
 import gc, math, threading
 import pytest

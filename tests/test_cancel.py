@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import JS, MONKEY, Host
+from conftest import HOLDS_THE_GIL, JS, MONKEY, Host
 
 LIBRARY = """
 import asyncio, threading, time
@@ -738,21 +738,7 @@ def test_cancelling_never_enters_python(host: Host) -> None:
     ) == ["0"]
 
 
-HOLDS_THE_GIL = """
-import ctypes
-
-_libc = ctypes.PyDLL(None)  # keeps the GIL during a call
-
-@task
-def hold_the_gil(started: memoryview, microseconds: int):
-    started[0] = 1
-    _libc.usleep(microseconds)
-    started[0] = 2
-
-@task
-def same(value):
-    return value
-
+RESTS = HOLDS_THE_GIL + """
 @export
 async def rest():
     import asyncio
@@ -764,7 +750,7 @@ async def rest():
 def test_calls_are_cancelled_while_another_thread_keeps_the_gil(host: Host) -> None:
     """Answers come meanwhile: to calls that wait and to one that runs, after an abort, a timeout, a refusal."""
     host.needs("its own threads")
-    host.module(HOLDS_THE_GIL)
+    host.module(RESTS)
     script = f"""
         const {{ pool, live }} = require({str(JS)!r});
         const {{ holdTheGil, rest, same }} = require('./module');

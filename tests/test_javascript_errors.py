@@ -25,6 +25,21 @@ const given = [
 """
 
 
+ECHO = """
+@task
+def echo(value):
+    return value
+
+@task
+def throw(error):
+    raise error
+
+@export
+def throw_now(error):
+    raise error
+"""
+
+
 def test_python_sees_what_a_javascript_error_has(host: Host) -> None:
     host.module("""
         def seen(error):
@@ -78,19 +93,7 @@ def test_python_sees_what_a_javascript_error_has(host: Host) -> None:
 
 def test_a_javascript_error_comes_back_as_it_was(host: Host) -> None:
     """By copy, as a value and thrown, nested too: with its stack, and on top of that the frames where it was raised."""
-    host.module("""
-        @task
-        def echo(value):
-            return value
-
-        @task
-        def throw(error):
-            raise error
-
-        @export
-        def throw_now(error):
-            raise error
-    """)
+    host.module(ECHO)
     script = f"""
         const {{ deepStrictEqual }} = require('assert');
         const m = require('./module');
@@ -129,19 +132,11 @@ def test_a_javascript_error_comes_back_as_it_was(host: Host) -> None:
 
 
 def test_a_cause_may_be_data_that_has_errors(host: Host) -> None:
-    host.module("""
-        @task
-        def same(value):
-            return value
-
-        @task
-        def fail(value):
-            raise value
-    """)
+    host.module(ECHO)
     script = """
         const m = require('./module');
         const given = new Error('outer', { cause: { list: [new RangeError('inner')] } });
         const tell = ({ message, cause }) => console.log(message, cause.list[0].name, cause.list[0].message);
-        m.same(given).then(tell).then(() => m.fail(given)).catch(tell);
+        m.echo(given).then(tell).then(() => m.throw(given)).catch(tell);
     """
     assert host.lines(script) == ["outer RangeError inner"] * 2

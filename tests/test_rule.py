@@ -4,29 +4,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import JS, Host
+from conftest import HOLDS_THE_GIL, JS, Host
 
-LIBRARY = """
-import ctypes
-
-_libc = ctypes.PyDLL(None)  # keeps the GIL during a call
-
-@task
-def hold_the_gil(started: memoryview, microseconds: int):
-    '''Tell JavaScript through its own memory, then keep every other thread out of Python.'''
-    started[0] = 1
-    _libc.usleep(microseconds)
-    started[0] = 2
-
+LIBRARY = HOLDS_THE_GIL + """
 @task
 def echo(*values):
     if values and values[0] == "fail":
         raise ValueError(values[1])
     return values
-
-@task
-def same(value):
-    return value
 
 @task
 def fresh(size: int) -> bytes:
