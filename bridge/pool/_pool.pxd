@@ -13,6 +13,7 @@ cdef extern from "pool.h" nogil:
     int pthread_mutex_unlock(pthread_mutex_t*)
     int pthread_mutex_destroy(pthread_mutex_t*)
     int pthread_cond_init(pthread_cond_t*, const void*)
+    int pthread_cond_destroy(pthread_cond_t*)
     int pthread_cond_wait(pthread_cond_t*, pthread_mutex_t*)
     int pthread_cond_timedwait(pthread_cond_t*, pthread_mutex_t*, const timespec*)
     int pthread_cond_signal(pthread_cond_t*)
@@ -83,6 +84,10 @@ cdef const char* refusal_text(Submitted submitted) noexcept nogil
 cdef const char* refusal_code(Submitted submitted) noexcept nogil
 cdef bint cancel(Job* job) noexcept nogil
 cdef bint take_back(Job* job) noexcept nogil
+cdef void tell_running(Job* job) noexcept nogil
+cdef bint rest(Job* job) noexcept nogil
+cdef int wait_for(long* flag) except -1
+cdef void raise_flag(long* flag) noexcept nogil
 cdef void withdraw(void* owner) noexcept nogil
 cdef void release_later(PyObject* object) noexcept nogil
 cdef void let_go_later(void (*release)(void*) noexcept nogil, void* what) noexcept nogil

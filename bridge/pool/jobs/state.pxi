@@ -65,6 +65,11 @@ cdef void unlist_stop(Job* job) noexcept nogil:
         job.next.previous = job.previous
 
 
+cdef bint rest(Job* job) noexcept nogil:
+    """The thread that performs it. Have it be as if fresh, to be submitted again; false if it is told to stop."""
+    return exchange(&job.state, RUNS, FRESH)
+
+
 cdef void leave(Job* job) noexcept:
     """GIL. A Job's Python is over: from here on, nobody tells it to stop, nor whatever its thread does next."""
     if exchange(&job.state, RUNS, OVER):

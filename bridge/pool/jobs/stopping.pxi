@@ -22,12 +22,26 @@ cdef bint cancel(Job* job) noexcept nogil:
     cdef bint waited
     pthread_mutex_lock(&pool_lock)
     waited = take_waiting(job)
-    if not waited and exchange(&job.state, RUNS, STOPS):
+    if not waited:
+        have_stop(job)
+    pthread_mutex_unlock(&pool_lock)
+    return waited
+
+
+cdef void tell_running(Job* job) noexcept nogil:
+    """JavaScript's thread, as cancel(): but one that waits goes on to do so."""
+    pthread_mutex_lock(&pool_lock)
+    have_stop(job)
+    pthread_mutex_unlock(&pool_lock)
+
+
+cdef void have_stop(Job* job) noexcept nogil:
+    """Pool lock. Have a Job be told to stop, if it runs."""
+    if exchange(&job.state, RUNS, STOPS):
         job.stopping.asked_ns = now_ns()
         list_stop(job)
         start_stopper()
-    pthread_mutex_unlock(&pool_lock)
-    return waited
+        wake_waiting(job)
 
 
 cdef bint take_back(Job* job) noexcept nogil:

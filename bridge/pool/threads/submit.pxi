@@ -72,6 +72,7 @@ cdef void stop() noexcept nogil:
         pthread_cond_broadcast(&pool.parking)
         pool = pool.next
     pthread_cond_signal(&stops_changed)
+    wake_waiting(NULL)
     pthread_mutex_unlock(&pool_lock)
 
 
