@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent.parent
 _JS = next(path for path in (_HERE.parent / "_js", _HERE.parent.parent / "js") if path.exists())
+_ROOMS = ("calls", "streams", "values", "wire")  # those that both hosts have
 _PACKAGED = Path(pythonmonkey.__file__).parent / "node_modules"
 _BUILT_IN = {
-    **{f"@/{room}/{path.name}": path for room in ("calls", "values", "wire") for path in (_JS / room).glob("*.js")},
+    **{f"@/{room}/{path.name}": path for room in _ROOMS for path in (_JS / room).glob("*.js")},
     "assert/strict": _HERE / "node" / "assert.js",
     "buffer": _PACKAGED / "buffer" / "index.js",
     "events": _PACKAGED / "events" / "events.js",
