@@ -88,6 +88,68 @@ export interface Signal {
 /** A function that answers later. */
 export type Later<F extends (...args: any[]) => any> = F & { with(options: CallOptions): Later<F> };
 
+/**
+ * What a streaming function gives: a task that is a generator, or returns an `Iterator`; an `async` export that is an async
+ * generator, or returns an `AsyncIterator`. Its Python begins with the first `next()`, and from the second one on runs ahead
+ * of the reader, within a window. Leaving a `for await` closes the generator, and waits for its `finally`.
+ *
+ * @example
+ * for await (const row of native.read('rows.csv')) if (row.id === wanted) break;
+ *
+ * @typeParam Item - what it yields
+ * @typeParam Result - what it returns: the last `value`
+ * @typeParam Sent - what it takes by `next(value)`, which is Python's `send(value)`, and ends running ahead
+ */
+export interface Stream<Item, Result = undefined, Sent = any> extends AsyncGenerator<Item, Result, Sent> {
+  next(...values: [] | [Sent]): Promise<IteratorResult<Item, Result>>;
+  /** Closes the generator; rejects with what its `finally` raises. */
+  return(value?: any): Promise<IteratorResult<Item, Result>>;
+  /** Raises an error inside of the generator: Python's own comes back as itself, another is a `JsError`. */
+  throw(error?: any): Promise<IteratorResult<Item, Result>>;
+  [Symbol.asyncIterator](): Stream<Item, Result, Sent>;
+}
+
+/** What Python takes as an `Iterator`, `Iterable`, `AsyncIterator` or `AsyncIterable`: a Node or web stream too. */
+export type Source<Item> = Iterable<Item> | AsyncIterable<Item>;
+
+/**
+ * `log`: what a `bridge.logging.to_javascript()` handler is given, in Python. While nobody listens, it costs nothing.
+ * Listening does not keep the process alive.
+ *
+ * @example
+ * on('log', ({ level, name, message }) => console.error(level, name, message));
+ *
+ * @throws TypeError if it is another event.
+ */
+export function on(event: 'log', listener: (record: LogRecord) => void): void;
+/** The same, for one record. */
+export function once(event: 'log', listener: (record: LogRecord) => void): void;
+/** Has a listener be called no more. */
+export function off(event: 'log', listener: (record: LogRecord) => void): void;
+
+/** What Python has logged. */
+export interface LogRecord {
+  /** The logger's. */
+  name: string;
+  /** `INFO`, say. */
+  level: string;
+  /** 20, say. */
+  levelno: number;
+  message: string;
+  /** Milliseconds, as of `Date.now()`. */
+  time: number;
+  pathname: string;
+  lineno: number;
+  /** The function that has logged it. */
+  funcName: string | null;
+  /** The name of its thread. */
+  thread: string;
+  /** The name of the task or `async` export whose call it was in. */
+  job: string | null;
+  /** The exception that it was logged with. */
+  error?: PythonError;
+}
+
 /** The background threads that perform calls, where these name no other. */
 export const pool: MainPool;
 

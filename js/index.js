@@ -8,7 +8,7 @@ const { fileURLToPath } = require('url');
 /** @type {any} */
 const { [Symbol.for('taskbridge.host')]: monkey } = globalThis; // of bridge/_monkey, where JavaScript runs inside Python
 
-const { entries, live, load: loadFolder, pool } = monkey ?? require('./node/host.js');
+const { entries, live, load: loadFolder, log, pool } = monkey ?? require('./node/host.js');
 
 /** @type {typeof import('./index.js').load} */
 function load(folder) {
@@ -23,4 +23,6 @@ function load(folder) {
   return loadFolder(path);
 }
 
-module.exports = { entries, live, load, pool };
+const { off, on, once } = log;
+
+module.exports = { entries, live, load, off, on, once, pool };

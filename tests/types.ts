@@ -1,7 +1,25 @@
 // Never runs: what compiles here, and what must not, pins the types.
 
+import { Readable } from 'stream';
+import { ReadableStream } from 'stream/web';
 import { promisify } from 'util';
-import { type Callback, type CallOptions, type Later, type Live, type PoolStats, type PythonError, live, load, pool } from '../js';
+import {
+  type Callback,
+  type CallOptions,
+  type Later,
+  type Live,
+  type LogRecord,
+  type PoolStats,
+  type PythonError,
+  type Source,
+  type Stream,
+  live,
+  load,
+  off,
+  on,
+  once,
+  pool,
+} from '../js';
 import * as native from '../native';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -93,3 +111,32 @@ declare const error: PythonError;
 same<typeof error extends Error ? true : false, true>(true);
 // @ts-expect-error other codes are not Python's
 error.code = 'ENOENT';
+
+// streams
+interface Streaming {
+  read: Later<(path: string) => Stream<{ id: number }>>;
+  echo: Later<() => Stream<string, number, string>>;
+  total: Later<(rows: Source<number>, onProgress: (part: number) => void) => Promise<number>>;
+}
+const streaming = load<Streaming>(__dirname);
+async function reads(): Promise<void> {
+  for await (const row of streaming.read.with({ signal })('rows.csv')) same<typeof row, { id: number }>(true);
+  const echo = streaming.echo();
+  await echo.next('sent');
+  const last = await echo.return();
+  if (last.done) same<typeof last.value, number>(true);
+  // @ts-expect-error it takes text
+  echo.next(17);
+  await streaming.total([1, 2, 3], (part) => part.toFixed());
+  await streaming.total(Readable.from([1]), () => {});
+  await streaming.total(new ReadableStream<number>(), () => {});
+  Readable.from(streaming.read('rows.csv'));
+}
+reads();
+
+// log
+on('log', (record) => same<typeof record, LogRecord>(true));
+once('log', ({ message, error }) => `${message}${error?.stack}`);
+off('log', () => {});
+// @ts-expect-error no such event
+on('lag', () => {});

@@ -3,6 +3,7 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
+const { log, open: openLog } = require('./log.js');
 const pools = require('./pool.js');
 const { ask, findPython } = require('./python.js');
 
@@ -15,8 +16,8 @@ const { ask, findPython } = require('./python.js');
  * @property {() => boolean} haveThreadsBegun
  * @property {(callback: () => void) => void} threadsEnd
  *
- * @typedef {OwnFunctions & import('./pool.js').Natives & import('./stopping.js').Natives} Host - the functions of the one
- *   Python in the process, for one of JavaScript's threads
+ * @typedef {OwnFunctions & import('./log.js').Natives & import('./pool.js').Natives & import('./stopping.js').Natives} Host - the
+ *   functions of the one Python in the process, for one of JavaScript's threads
  */
 
 /** @type {Host | undefined} */
@@ -59,6 +60,8 @@ function startHost(installation) {
   const functions = binary.exports.start(installation.executable, () => require('./lent.js'));
   executable = installation.executable;
   require('./stopping.js').open(functions);
+  require('./tracing.js').open(functions);
+  openLog(functions);
   pools.open(functions);
   if (require('./lent.js').isMainThread) {
     process.once('exit', binary.exports.exiting);
@@ -160,4 +163,4 @@ function entries() {
   return host === undefined ? 0 : host.entries();
 }
 
-module.exports = { entries, live, load, pool: pools.pool };
+module.exports = { entries, live, load, log, pool: pools.pool };

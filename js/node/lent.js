@@ -10,8 +10,13 @@ const numberOf = require('../values/numbers.js');
 const { withPlace } = require('../values/plain.js');
 const { giveShape, shapeOf } = require('../values/shape.js');
 const walk = require('../wire/walk.js');
+const { ask, runPosts } = require('../streams/callbacks.js');
+const { newStream } = require('../streams/iterator.js');
+const { newSource } = require('../streams/sources.js');
+const { log } = require('./log.js');
 const { poolDrained } = require('./pool.js');
 const stopping = require('./stopping.js');
+const { trace } = require('./tracing.js');
 
 const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
 const { deserialize, serialize } = speaksV8 ? require('../wire/v8.js') : walk;
@@ -41,18 +46,24 @@ module.exports = {
   ...stopping.lent,
   ArrayBuffer,
   Buffer,
+  ask,
   checkMemory: check,
   deserialize,
   giveShape,
   isMainThread: workers.isMainThread,
   keepHere,
+  log: log.emit,
   makeErrors,
   names: ['signal'],
+  newSource,
+  newStream,
   numberOf,
   poolDrained,
   rejectWithFrames,
+  runPosts,
   serialize,
   serializeIfLossy: walk.serializeIfLossy,
   shapeOf,
+  trace,
   withPlace,
 };

@@ -48,6 +48,15 @@ class Stream {
     stopAhead(state);
     return request(this, state, error, true);
   }
+
+  /**
+   * Has another be told of its end too.
+   * @param {any} stream - of what is none, nobody is told
+   * @param {(error: any, value: any) => void} tell - the error is null if there is none
+   */
+  static whenEnded(stream, tell) {
+    if (typeof stream === 'object' && stream !== null && #state in stream) stream.#state.tell = tell;
+  }
 }
 
 Object.setPrototypeOf(Stream.prototype, AsyncIterator);
@@ -187,6 +196,7 @@ function end(state, error, value, atOnce = false) {
   }
   answerAll(state);
   state.settle(error);
+  state.tell?.(error, value);
 }
 
 /**
@@ -227,4 +237,6 @@ function close(state) {
   return state.closed;
 }
 
-module.exports = { newStream };
+const { whenEnded } = Stream;
+
+module.exports = { newStream, whenEnded };

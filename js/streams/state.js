@@ -51,6 +51,7 @@ const NONE = [];
  * @property {any} last - what has come at its end, and has not been given out: the error, or what is returned
  * @property {boolean} isClosing
  * @property {Promise<void> | undefined} closed
+ * @property {((error: any, value: any) => void) | undefined} tell - who else is told of the end
  * @property {(error: any) => void} settle - of `closed`; null if nothing failed
  */
 
@@ -82,6 +83,7 @@ function newState(natives, handle, window) {
     last: undefined,
     isClosing: false,
     closed: undefined,
+    tell: undefined,
     settle() {},
   };
 }

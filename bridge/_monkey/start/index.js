@@ -19,6 +19,7 @@ module.exports = function open(lent) {
   const { end } = passed(lent.turns);
   turns.open((error) => end(push(error)), lent.binding);
   globalThis.queueMicrotask = turns.queueMicrotask;
+  const { Log } = require('@/calls/log.js');
   const timers = require('../turns/timers.js');
   timers.open(passed(lent.timers));
   install(require('../web/events.js'), require('../web/abort.js'));
@@ -31,6 +32,7 @@ module.exports = function open(lent) {
   const operations = require('../host/operations.js');
   const { Exit, open: openProcess } = require('../system/process.js');
   turns.ignore(Exit);
+  const log = new Log(() => {});
   let process;
   let main;
 
@@ -55,6 +57,7 @@ module.exports = function open(lent) {
       turns.begin();
       timers.begin();
       functions.begin();
+      log.forget();
       unwind();
       process = openProcess(require('../system/system.js'));
       globalThis.process = process;
@@ -84,6 +87,7 @@ module.exports = function open(lent) {
         load: loadFolder,
         live: () => JSON.parse(look()),
         entries: count,
+        log,
         pool: pools.newMainPool(),
       };
     },
