@@ -49,6 +49,8 @@ cdef struct Stopping:       # pool lock
     bint is_told
     int shields             # GIL: blocks of shield() that it is in
 
+cdef struct Fate            # what outlives a Job: whether it was cancelled
+
 cdef struct Job:            # what has its own is a struct that begins with one
     Job* next               # of whichever list it is on
     Job* previous
@@ -65,6 +67,7 @@ cdef struct Job:            # what has its own is a struct that begins with one
     Worker* worker          # whose thread performs it
     Stopping stopping
     PyObject* completion    # borrowed, GIL: of a Job that goes on elsewhere
+    Fate* fate              # NULL until somebody asks for it
 
 cdef struct JobKind:
     bint (*perform)(Job*) except -1             # background thread, GIL; false if it goes on elsewhere
@@ -74,6 +77,7 @@ cdef struct JobKind:
     void (*deliver)(Job*) noexcept nogil        # JavaScript's thread, by the host
     void (*drop)(Job*) noexcept nogil           # any thread: it is not delivered
     object (*reason)(Job*)                      # any thread, GIL: why it was cancelled
+    object (*tell)(Job*)                        # any thread, GIL: its name, and the time.monotonic() it has, or None
 
 cdef void begin_job(Job* job, const JobKind* kind, void* owner) noexcept nogil
 cdef void end_job(Job* job) noexcept nogil

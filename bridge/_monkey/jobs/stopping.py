@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.crossing.values import Reference, Thrown, prepare, prepare_exception
@@ -126,6 +127,16 @@ class Stoppable(Answered):
     def reason(self) -> Any:
         """Tell why it was stopped. Any thread."""
         return self._why
+
+    def tell(self) -> tuple[str, float | None]:
+        """Tell its name, and the time by which it is answered. Any thread."""
+        deadline = self.deadline
+        late = 0.0 if deadline is None else deadline.when() - self.host.loop.time()
+        return self.name(), None if deadline is None else time.monotonic() + late
+
+    def name(self) -> str:
+        """Name it, for its own Python."""
+        raise NotImplementedError
 
     def _time_out(self) -> None:
         self.deadline = None

@@ -38,6 +38,10 @@ class Call(Stoppable):
         self.succeed(self.export.call(arguments))
         return True
 
+    def name(self) -> str:
+        """Give the name of the function."""
+        return self.export.name
+
     def succeed(self, value: Any) -> None:
         """Keep what it returned. Any thread."""
         if value is None and self.export.gives_undefined:
@@ -49,11 +53,16 @@ class Call(Stoppable):
 class Performing(Stoppable):
     """A Task, whose value is a copy of its result."""
 
-    __slots__ = ("task",)
+    __slots__ = ("_name", "task")
 
     def __init__(self, host: Entrance, settler: int | None, task: Any) -> None:
         super().__init__(host, settler, None, 0, "raise")
         self.task = task
+        self._name = type(task).__name__
+
+    def name(self) -> str:
+        """Give the name of the Task's class."""
+        return self._name
 
     def perform(self) -> bool:
         """Do the work. Background thread."""

@@ -41,4 +41,4 @@ cdef napi_status number_of_pool(napi_env env, ThreadPool* pool, napi_value* numb
 
 
 cdef NodeKind DRAINED = NodeKind(
-    JobKind(NULL, NULL, NULL, finish_job, deliver_drained, free_job, NULL), NULL)
+    JobKind(NULL, NULL, NULL, finish_job, deliver_drained, free_job, NULL, NULL), NULL)

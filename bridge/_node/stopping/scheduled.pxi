@@ -47,4 +47,4 @@ cdef void deliver_cancelling(Job* base) noexcept nogil:
 
 
 cdef NodeKind CANCELLING = NodeKind(
-    JobKind(NULL, NULL, NULL, finish_job, deliver_cancelling, free_job, NULL), NULL)
+    JobKind(NULL, NULL, NULL, finish_job, deliver_cancelling, free_job, NULL, NULL), NULL)

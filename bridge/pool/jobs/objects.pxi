@@ -124,8 +124,12 @@ cdef object reason_of_object(Job* job):
     return object_of(job).reason()
 
 
+cdef object tell_of_object(Job* job):
+    return object_of(job).tell()
+
+
 cdef JobKind OBJECT = JobKind(
-    perform_object, succeed_object, fail_object, finish_object, NULL, drop_object, reason_of_object)
+    perform_object, succeed_object, fail_object, finish_object, NULL, drop_object, reason_of_object, tell_of_object)
 
 
 def live():

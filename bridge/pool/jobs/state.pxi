@@ -7,6 +7,10 @@ cdef enum State:
     STOPS  # it runs, and is on the list of those that are to stop
     OVER
 
+cdef struct Fate:
+    long references
+    bint is_cancelled
+
 cdef extern from *:
     """
     static __thread void* performed_here;
@@ -29,7 +33,14 @@ cdef void begin_job(Job* job, const JobKind* kind, void* owner) noexcept nogil:
 
 cdef void end_job(Job* job) noexcept nogil:
     """It has been delivered, or dropped."""
+    drop_fate(job.fate)
     add_relaxed(&begun_jobs, -1)
+
+
+cdef void drop_fate(Fate* fate) noexcept nogil:
+    """Any thread."""
+    if fate != NULL and subtract(&fate.references) == 0:
+        free(fate)
 
 
 cdef long live_jobs() noexcept nogil:

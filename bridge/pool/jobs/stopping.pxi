@@ -37,6 +37,8 @@ cdef void tell_running(Job* job) noexcept nogil:
 
 cdef void have_stop(Job* job) noexcept nogil:
     """Pool lock. Have a Job be told to stop, if it runs."""
+    if job.fate != NULL:
+        job.fate.is_cancelled = True
     if exchange(&job.state, RUNS, STOPS):
         job.stopping.asked_ns = now_ns()
         list_stop(job)
