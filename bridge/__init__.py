@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from outcome import Outcome
 
+    from bridge import logging as logging
     from bridge.contexts.context import Context, FunctionContext, TaskContext
     from bridge.handles.binary import (
         JsArrayBuffer,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from bridge.later.tasks import Scheduled, Task
     from bridge.library.context import ModuleContext
     from bridge.library.decorators import export, export_constant, register_module, task
-    from bridge.pool._pool import Cancelled, Pool, cancelled, check_cancelled, shield
+    from bridge.pool._pool import Cancelled, Pool, cancelled, check_cancelled, current_job, shield
+    from bridge.streams.callbacks import Callback, Latest
 
     from .running import run, run_async
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BorrowError",
+    "Callback",
     "Cancelled",
     "Channel",
     "Context",
@@ -82,6 +85,7 @@ __all__ = [
     "JsUint32Array",
     "JsUndefined",
     "JsValue",
+    "Latest",
     "ModuleContext",
     "Outcome",
     "Pool",
@@ -91,6 +95,7 @@ __all__ = [
     "TaskContext",
     "cancelled",
     "check_cancelled",
+    "current_job",
     "export",
     "export_constant",
     "register_module",
@@ -121,8 +126,9 @@ _NAMES = {
     ".later.tasks": ("Scheduled", "Task"),
     ".library.context": ("ModuleContext",),
     ".library.decorators": ("export", "export_constant", "register_module", "task"),
-    ".pool._pool": ("Cancelled", "Pool", "cancelled", "check_cancelled", "shield"),
+    ".pool._pool": ("Cancelled", "Pool", "cancelled", "check_cancelled", "current_job", "shield"),
     ".running": ("run", "run_async"),
+    ".streams.callbacks": ("Callback", "Latest"),
     "outcome": ("Outcome",),
 }  # fmt: skip
 """Where the names are from. Each is imported when it is first used: a start takes as long as what it needs."""
@@ -131,6 +137,8 @@ _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 if not TYPE_CHECKING:  # for which any name would be one of these
 
     def __getattr__(name: str) -> object:
+        if name == "logging":
+            return import_module(".logging", __name__)
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)

@@ -77,3 +77,20 @@ class Environment(Objects):
 
     def unref(self) -> None:
         raise NotImplementedError
+
+    # what is logged
+
+    @property
+    def listens(self) -> bool:
+        """Whether JavaScript wants to be told what Python logs. Any thread may ask."""
+        raise NotImplementedError
+
+    def send_log(self, record: dict[str, Any]) -> None:
+        """Have JavaScript's listeners called with a copy of a record; nothing where the environment has ended.
+
+        Any thread may. It does not keep the event loop alive.
+
+        Raises:
+            TypeError: the record cannot be copied.
+        """
+        raise NotImplementedError

@@ -1,4 +1,5 @@
 cdef class Values:
+    cdef object __weakref__
     cdef public object current
     cdef readonly object errors
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 from types import FunctionType
 
-from .function import ASYNC, DEFAULTS, SYNC, Export, camel_case
-from .signature import is_async
+from .function import ASYNC_KINDS, DEFAULTS, SYNC, Export, camel_case
+from .signature import gives
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class ClassExport:
         return function and self._export(function, name, SYNC, self.type)
 
     def _call(self, function: Any, name: str, owner: type | None = None) -> Export | Callable[..., Any]:
-        kind = ASYNC if is_async(function) else getattr(function, "__bridge_kind__", None)
+        kind = ASYNC_KINDS.get(gives(function)) or getattr(function, "__bridge_kind__", None)
         if self.by_reference and kind is None:
             return function  # type: ignore[no-any-return]
         return self._export(function, name, kind or SYNC, owner)

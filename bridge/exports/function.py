@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from bridge.values.convert import converter, fill, minds_gaps, refuser
+from bridge.streams import roles
+from bridge.streams.roles import COPY
+from bridge.values.convert import fill, minds_gaps, refuser
 from bridge.values.errors import ArgumentError
 
 from . import signature
@@ -31,7 +33,10 @@ class Notes:
 
 
 SYNC, TASK, ASYNC = "sync", "task", "async"
-
+STREAM, ASYNC_STREAM = "stream", "async stream"
+"""Of a generator on the Pool, and of one on the asyncio loop."""
+ASYNC_KINDS = {signature.COROUTINE: ASYNC, signature.ASYNC_GENERATOR: ASYNC_STREAM}
+"""Of the functions that run on the asyncio loop, by what they give."""
 
 DEFAULTS: Final = Options()
 _preparing = threading.RLock()
@@ -51,10 +56,11 @@ class Export:
         self.function = function
         self.owner = owner  # of a method: its first argument is an instance
         self.name = name
-        self.kind = kind
+        self.kind = kind  # a function that is no generator, but gives one, says so by its annotation: once prepared
         self.timeout_ms = options.timeout_ms  # 0: none
         self.cancel = options.cancel
         self.pool = options.pool  # None: the main one
+        self.window = options.window  # so many items of a stream may be under way
         self.gives_undefined = False
         self.positional: list[tuple[str, Converter | None, Any]] = []
         self.required = 0
@@ -62,6 +68,9 @@ class Export:
         self.named: dict[str, tuple[Converter | None, Any]] = {}
         self.names: dict[str, str] = {}  # of keyword-only parameters, by what JavaScript calls them
         self.rest_named: tuple[str, Converter | None] | None = None
+        self.roles: list[int] = []  # of the positional ones, and then of all the rest, and
+        self.named_roles: dict[str, int] = {}  # of keyword-only ones, by each name that JavaScript may use
+        self.has_roles = False  # other than COPY
         self.minds_gaps = False  # whether it matters that a property is undefined
         self.ready = False
 
@@ -81,30 +90,43 @@ class Export:
             hints = signature.hints(self.function, self.owner)
         except Exception as error:
             raise TypeError(f"{self.name}: its annotations cannot be read: {error}") from error
-        self.gives_undefined = hints.get("return") is type(None)
+        self.kind = _kind(self.kind, hints.get("return"))
+        self.gives_undefined = hints.get("return") is type(None) or self.kind in (STREAM, ASYNC_STREAM)
+        rest_role = COPY
         for parameter in signature.parameters(self.function):
-            convert = self._converter(parameter, hints.get(parameter.name, object))
+            role, convert = self._role(parameter, hints.get(parameter.name, object))
             if parameter.kind == signature.REST:
                 self.rest = (parameter.name, convert)
+                rest_role = role
             elif parameter.kind == signature.REST_NAMED:
                 self.rest_named = (parameter.name, convert)
             elif parameter.kind == signature.NAMED:
                 self.named[parameter.name] = (convert, parameter.default)
                 self.names[camel_case(parameter.name)] = parameter.name
+                self.named_roles |= dict.fromkeys((parameter.name, camel_case(parameter.name)), role)
             else:
                 self.positional.append((parameter.name, convert, parameter.default))
+                self.roles.append(role)
                 self.required += parameter.default is NONE_GIVEN
+        self.roles.append(rest_role)
+        self.named_roles = {name: role for name, role in self.named_roles.items() if role != COPY}
+        self.has_roles = any(role != COPY for role in self.roles) or bool(self.named_roles)
         self.minds_gaps = self.minds_gaps or self._has_options()
 
-    def _converter(self, parameter: signature.Parameter, annotation: Any) -> Converter | None:
+    def _role(self, parameter: signature.Parameter, annotation: Any) -> tuple[int, Converter | None]:
+        role: int
         try:
-            convert = converter(annotation)
+            role, convert = roles.role(annotation, self.kind in (ASYNC, ASYNC_STREAM), self.window)
         except TypeError as error:
             if parameter.is_required():
                 raise TypeError(f"{self.name}: {parameter.name}: {error}") from None
-            convert = refuser(annotation)
+            role, convert = COPY, refuser(annotation)
         self.minds_gaps = self.minds_gaps or minds_gaps(convert)
-        return convert
+        return role, convert
+
+    def role_at(self, index: int) -> int:
+        """Tell how an argument crosses, once it is prepared. A method's first one is its instance."""
+        return self.roles[min(index, len(self.roles) - 1)]
 
     def has_options(self) -> bool:
         """Whether there are keyword-only arguments, which come in a plain object."""
@@ -205,6 +227,13 @@ class Export:
             if name not in values and default is NONE_GIVEN:
                 raise ArgumentError(f"{self.name}: {name}: expected an argument, got none")
         return values
+
+
+def _kind(kind: str, result: Any) -> str:
+    """Tell a function that gives an iterator, by the annotation of its result."""
+    if kind == TASK and roles.streams(result):
+        return STREAM
+    return ASYNC_STREAM if kind in (SYNC, ASYNC) and roles.streams_async(result) else kind
 
 
 def camel_case(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Options: what an author says of a function's calls: how long they may take, how they are stopped, by which Pool."""
+"""Options: what an author says of a function's calls: how long, how stopped, in which Pool, how far ahead."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bridge.pool._pool import Pool
 
 RAISE, ASK = "raise", "ask"
+_WINDOW = 256
 
 
 class Options:
@@ -20,10 +21,11 @@ class Options:
         TypeError, ValueError: says which of them, what was expected, and what came.
     """
 
-    def __init__(self, timeout: Any = None, cancel: Any = RAISE, pool: Any = None) -> None:
+    def __init__(self, timeout: Any = None, cancel: Any = RAISE, pool: Any = None, window: Any = None) -> None:
         self.timeout_ms = 0.0 if timeout is None else _milliseconds(timeout)  # 0: none
         self.cancel: str = _way(cancel)
         self.pool: Pool | None = None if pool is None else _pool(pool)
+        self.window: int = _WINDOW if window is None else _items(window)
 
 
 def _milliseconds(timeout: Any) -> float:
@@ -48,3 +50,11 @@ def _pool(pool: Any) -> Pool:
     if not isinstance(pool, Pool):
         raise TypeError(f"pool: expected a Pool, got {type(pool).__qualname__}")
     return pool
+
+
+def _items(window: Any) -> int:
+    if not isinstance(window, int) or isinstance(window, bool):
+        raise TypeError(f"window: expected a number of items, got {type(window).__qualname__}")
+    if window < 1:
+        raise ValueError(f"window: expected a positive number of items, got {window}")
+    return window

@@ -17,7 +17,8 @@ NONE_GIVEN: Final = object()
 """The default of a parameter that has none."""
 
 POSITIONAL, REST, NAMED, REST_NAMED = range(4)
-_COROUTINE, _REST, _REST_NAMED = 0x80, 0x04, 0x08  # of a code object's flags
+_REST, _REST_NAMED, GENERATOR, COROUTINE, ASYNC_GENERATOR = 0x04, 0x08, 0x20, 0x80, 0x200
+"""Flags of a code object."""
 
 
 class Parameter:
@@ -33,13 +34,19 @@ class Parameter:
         return self.default is NONE_GIVEN and self.kind in (POSITIONAL, NAMED)
 
 
-def is_async(function: Any) -> bool:
-    """Tell a function that gives a coroutine."""
+def gives(function: Any) -> int:
+    """Tell what a function gives that does not answer when it is called: one of the three, or 0."""
     if _is_plain(function):
-        return bool(function.__code__.co_flags & _COROUTINE)
+        return function.__code__.co_flags & (GENERATOR | COROUTINE | ASYNC_GENERATOR)  # type: ignore[no-any-return]
+    if isinstance(function, type):
+        return 0
     import inspect
 
-    return inspect.iscoroutinefunction(function)
+    if inspect.isgeneratorfunction(function):
+        return GENERATOR
+    if inspect.isasyncgenfunction(function):
+        return ASYNC_GENERATOR
+    return COROUTINE if inspect.iscoroutinefunction(function) else 0
 
 
 def parameters(function: Any) -> list[Parameter]:

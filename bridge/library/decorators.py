@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from bridge.exports.classes import ClassExport
-from bridge.exports.function import ASYNC, SYNC, TASK, Export, camel_case
+from bridge.exports.function import ASYNC_KINDS, STREAM, SYNC, TASK, Export, camel_case
 from bridge.exports.options import RAISE, Options
-from bridge.exports.signature import is_async
+from bridge.exports.signature import GENERATOR, gives
 
 from .registry import loading, module
 
@@ -60,8 +60,9 @@ if TYPE_CHECKING:
         timeout: float | None = None,
         cancel: Literal["raise", "ask"] = "raise",
         pool: Pool | None = None,
+        window: int | None = None,
     ) -> Callable[[F], F]: ...
-def task(
+def task(  # noqa: PLR0913 - they are options
     function: F | None = None,
     /,
     *,
@@ -69,6 +70,7 @@ def task(
     timeout: float | None = None,
     cancel: str = RAISE,
     pool: Pool | None = None,
+    window: int | None = None,
 ) -> F | Callable[[F], F]:
     """Export a function that performs on a background thread.
 
@@ -79,33 +81,45 @@ def task(
     for that or because JavaScript has aborted the call's signal, has `Cancelled` raised in it; with `cancel="ask"` it
     is left to ask, by `check_cancelled()` or `cancelled()`. `pool` performs it in place of the main Pool.
 
+    A generator function, or one annotated to give an `Iterator` or a `Generator`, gives JavaScript an async iterator.
+    It runs ahead of its reader by `window` items (256), and half as many are read ahead of iterables in arguments.
+
     Raises:
         TypeError, ValueError: says what was expected of an option, and what came.
     """
-    options = Options(timeout, cancel, pool)
+    options = Options(timeout, cancel, pool, window)
     if function is None:
         return lambda function: _export_task(function, name, options)
     return _export_task(function, name, options)
 
 
 def _export_task(function: F, name: str | None, options: Options) -> F:
-    if is_async(function):
+    given = gives(function)
+    if given in ASYNC_KINDS:
         raise TypeError(f"{function.__name__} is async: export it with @export")
-    return _export(function, name, TASK, options)
+    return _export(function, name, STREAM if given == GENERATOR else TASK, options)
 
 
 if TYPE_CHECKING:
     @overload
     def export(function: F, /) -> F: ...
     @overload
-    def export(*, name: str | None = None, timeout: float | None = None) -> Callable[[F], F]: ...
+    def export(
+        *, name: str | None = None, timeout: float | None = None, window: int | None = None
+    ) -> Callable[[F], F]: ...
 def export(
-    function: F | None = None, /, *, name: str | None = None, timeout: float | None = None
+    function: F | None = None,
+    /,
+    *,
+    name: str | None = None,
+    timeout: float | None = None,
+    window: int | None = None,
 ) -> F | Callable[[F], F]:
     """Export a function that runs on JavaScript's thread, or an `async` one, which gives a Promise; or a class.
 
     An `async` function runs on an asyncio event loop that the bridge has on a thread of its own. It may have a
-    `timeout` in seconds, after which it is cancelled. Of a class, JavaScript sees the constructor and the public
+    `timeout` in seconds, after which it is cancelled. An `async` generator function is an async iterator in JavaScript,
+    and has a `window`, as under `@task`. Of a class, JavaScript sees the constructor and the public
     methods and properties; they run on JavaScript's thread, unless they are `async` or under `@task`.
     `@export(name="...")` and `@task(name="...")` name a method in JavaScript. Class attributes that are immutable plain
     values are constants of the class.
@@ -113,14 +127,17 @@ def export(
     Raises:
         TypeError, ValueError: says what was expected of an option, and what came.
     """
-    options = Options(timeout)
+    options = Options(timeout, window=window)
     if function is None:
         return lambda function: _export_any(function, name, options)
     return _export_any(function, None, options)
 
 
 def _export_any(value: F, name: str | None, options: Options) -> F:
-    kind = ASYNC if is_async(value) else SYNC
+    given = gives(value)
+    if given == GENERATOR:
+        raise TypeError(f"{value.__name__} is a generator function: export it with @task")
+    kind = ASYNC_KINDS.get(given, SYNC)
     if options.timeout_ms and kind == SYNC:
         raise TypeError(f"timeout: expected an async function, or one under @task, got {value!r}")
     if isinstance(value, type):

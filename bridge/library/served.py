@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from bridge.contract import scope
+from bridge.contract.listening import introduce
 from bridge.handles import value
 from bridge.handles.objects import JsObject
 from bridge.handles.primitives import JsString
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def load_folder(cx: FunctionContext) -> JsValue:
     """Do what JavaScript calls `load(folder)`, with its environment variables: give the exports of a Module."""
     environment = cx._environment
+    introduce(environment)
     if len(cx) > 1:
         variables = cx.argument(1, JsObject)
         lifetime.take_variables({name: str(variables[name]) for name in variables})

@@ -102,7 +102,7 @@ def show(annotation: Any) -> str:
         return " | ".join(map(show, arguments))
     if origin is Literal:
         return f"Literal[{', '.join(map(repr, arguments))}]"
-    if isinstance(annotation, list):  # a Callable's
+    if isinstance(annotation, (list, tuple)):  # a Callable's, a Callback's
         return f"[{', '.join(map(show, annotation))}]"
     name: str = getattr(origin or annotation, "__name__", str(annotation))
     return f"{name}[{', '.join(map(show, arguments))}]" if arguments and name != "ndarray" else name

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _PLAIN = (type(None), bool, int, float, str, list, dict, set, datetime, memoryview)
 _ABSTRACT = ("builtins", "collections", "contextlib", "types", "typing")
 """Of their classes, JavaScript can pass an instance only where a plain value is one."""
+_CALLBACKS = "bridge.streams.callbacks"
+"""They are arguments of their own only, and no part of others."""
 
 
 def known(annotation: Any) -> Any:
@@ -101,7 +103,8 @@ def _can_be_instance(kind: Any) -> bool:
             return True
     except TypeError:  # a Protocol that cannot tell
         return False
-    return kind.__module__.partition(".")[0] not in _ABSTRACT or issubclass(kind, BaseException)
+    is_abstract = kind.__module__.partition(".")[0] in _ABSTRACT or kind.__module__ == _CALLBACKS
+    return not is_abstract or issubclass(kind, BaseException)
 
 
 class _StandIn(type):
