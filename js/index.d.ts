@@ -141,11 +141,11 @@ export interface LogRecord {
   pathname: string;
   lineno: number;
   /** The function that has logged it. */
-  funcName: string | null;
+  funcName: string;
   /** The name of its thread. */
   thread: string;
-  /** The name of the task or `async` export whose call it was in. */
-  job: string | null;
+  /** The name of the task or `async` export whose call it was in, if any. */
+  job?: string;
   /** The exception that it was logged with. */
   error?: PythonError;
 }
