@@ -286,6 +286,9 @@ class Script(Line):
     def when_ready(self, callback: Callable[[], object]) -> None:
         callback()
 
+    def when_closed(self, callback: Callable[[], object]) -> None:
+        self.close = callback
+
 
 log: list[Any] = []
 
@@ -380,4 +383,27 @@ def test_an_async_generator_is_closed_where_its_task_is_cancelled() -> None:
     log.clear()
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(drive(async_generator(), Waiting((GO, 1), None)))
+    assert log == ["finally"]
+
+
+def test_an_async_generator_that_waits_is_closed_at_once() -> None:
+    async def waiting() -> AsyncIterator[int]:
+        try:
+            yield 1
+            await asyncio.sleep(3600)
+        finally:
+            log.append("finally")
+
+    async def run(made: Any) -> Any:
+        line = Script((GO, 9), (CLOSE, None))
+        asyncio.get_running_loop().call_later(0.01, lambda: line.close())  # noqa: PLW0108 - it comes later
+        return await drive(made, line), line.items
+
+    async def never() -> AsyncIterator[int]:
+        await asyncio.sleep(3600)
+        return waiting()
+
+    log.clear()
+    assert asyncio.run(run(waiting())) == (None, [1])
+    assert asyncio.run(run(never())) == (None, [])
     assert log == ["finally"]

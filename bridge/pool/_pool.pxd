@@ -84,6 +84,7 @@ cdef void end_job(Job* job) noexcept nogil
 cdef long live_jobs() noexcept nogil
 
 cdef Submitted submit(Job* job) noexcept nogil
+cdef void submit_again(Job* job) noexcept nogil
 cdef const char* refusal_text(Submitted submitted) noexcept nogil
 cdef const char* refusal_code(Submitted submitted) noexcept nogil
 cdef bint cancel(Job* job) noexcept nogil

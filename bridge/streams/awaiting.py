@@ -22,18 +22,36 @@ async def ready(line: Line) -> None:
     await _told(line.when_ready)
 
 
+class Making:
+    """An asynchronous generator at its next item: the asyncio task is cancelled there if JavaScript closes the Line."""
+
+    def __init__(self, line: Line) -> None:
+        self.goes_on = False  # it is at one
+        self._was_stopped = False
+        self._task = asyncio.current_task()
+        line.when_closed(_telling(self._stop))
+
+    def _stop(self) -> None:
+        if self.goes_on and self._task is not None:
+            self._was_stopped = self._task.cancel()
+
+    def is_end(self, error: BaseException) -> bool:
+        """Whether an exception is no more than that it was cancelled there."""
+        return self._was_stopped and isinstance(error, asyncio.CancelledError)
+
+
 async def _told(when: Callable[[Callable[[], object]], object]) -> None:
-    loop = asyncio.get_running_loop()
-    future = loop.create_future()
-
-    def tell() -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits
-            loop.call_soon_threadsafe(_set, future)
-
-    when(tell)
+    future = asyncio.get_running_loop().create_future()
+    when(_telling(lambda: None if future.done() else future.set_result(None)))
     await future
 
 
-def _set(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
+def _telling(callback: Callable[[], object]) -> Callable[[], None]:
+    """Make what has the running loop call a function, from any thread."""
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits
+            loop.call_soon_threadsafe(callback)
+
+    return tell

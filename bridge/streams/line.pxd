@@ -2,6 +2,7 @@ cdef class Line:
     cpdef bint put(self, item) except -1
     cpdef object take(self)
     cpdef object when_ready(self, callback)
+    cpdef object when_closed(self, callback)
 
 
 cdef class Question:

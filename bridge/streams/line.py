@@ -36,6 +36,9 @@ class Line:
         """Have a callback called once, on any thread, when take() gives something; at once if it does."""
         raise NotImplementedError
 
+    def when_closed(self, callback: Callable[[], object]) -> None:
+        """Have a callback called once, on any thread, when JavaScript closes the stream, an asynchronous one."""
+
 
 class Question:
     """What a function of JavaScript's was asked. Any thread."""

@@ -59,29 +59,37 @@ class Outgoing:
 
 async def drive(iterator: Any, line: Line) -> Any:
     """Run an asynchronous generator, or what a coroutine gives, to its end."""
-    from .awaiting import ready
+    from .awaiting import Making, ready
 
-    if hasattr(iterator, "__await__"):
-        iterator = await iterator
-    iterator = iterator.__aiter__()
+    making = Making(line)
     try:
+        if hasattr(iterator, "__await__"):
+            making.goes_on = True
+            iterator = await iterator
+            making.goes_on = False
+        iterator = iterator.__aiter__()
         while True:
             told = line.take()
             if told is None:
                 await ready(line)
                 continue
             what, value = told
+            if what == CLOSE:
+                return await _aclose(iterator)
+            making.goes_on = True
             if what == GO:
                 while line.put(await iterator.__anext__()):
                     pass
-            elif what == CLOSE:
-                return await _aclose(iterator)
             else:
                 line.put(await (_asend(iterator, value) if what == SEND else _athrow(iterator, value)))
+            making.goes_on = False
     except StopAsyncIteration:
         return None
-    except BaseException:
+    except BaseException as error:
+        making.goes_on = False
         await _aclose(iterator)
+        if making.is_end(error):
+            return None
         raise
 
 

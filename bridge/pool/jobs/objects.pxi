@@ -42,6 +42,25 @@ cdef class PythonJob:
             Py_DECREF(self)
         return None if submitted == QUEUED else (refusal_code(submitted).decode(), refusal_text(submitted).decode())
 
+    def rest(self):
+        """Leave its thread, from perform(), which gives false then; it is not to be touched until it is submitted again.
+
+        False if it is told to stop, and goes on.
+        """
+        cdef bint rests = rest(&self.own.job)
+        if rests:
+            Py_DECREF(self)  # taken in submit()
+        return rests
+
+    def submit_again(self):
+        """Have it performed further, where it rests."""
+        Py_INCREF(self)
+        submit_again(&self.own.job)
+
+    def tell_running(self):
+        """Have its Python told to stop, but leave it in its queue. JavaScript's thread, not delivered yet."""
+        tell_running(&self.own.job)
+
     def cancel(self):
         """Take it off its queue, or have its Python told to stop; true if it had waited. JavaScript's thread, not delivered yet."""
         cdef bint waited = cancel(&self.own.job)

@@ -16,6 +16,15 @@ cdef Submitted submit(Job* job) noexcept nogil:
     return submitted
 
 
+cdef void submit_again(Job* job) noexcept nogil:
+    """Queue a Job that has rested: however many wait. There are threads, since it has run."""
+    job.since = ticks()
+    pthread_mutex_lock(&pool_lock)
+    call_worker(job.pool)
+    put_last(job)
+    pthread_mutex_unlock(&pool_lock)
+
+
 cdef const char* refusal_text(Submitted submitted) noexcept nogil:
     if submitted == QUEUE_FULL:
         return "the queue is full: as many calls wait as maxQueue allows"
