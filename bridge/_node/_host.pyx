@@ -20,6 +20,7 @@ from bridge.pool._pool cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext
 from bridge.exports.function cimport Export as Exported
 from bridge.handles.value cimport lend
+from bridge.streams.line cimport Caller as LentCaller, Line as LentLine, Question as LentQuestion
 from bridge.contract.environment cimport Environment as Contract
 from bridge.contract cimport scope as scopes_module
 from bridge.contract.scope cimport Scope
@@ -44,6 +45,7 @@ from bridge.values.formats import item_format
 from bridge.library.served import load_folder
 from bridge.values.plain import to_wire
 from bridge.handles.error import JsError
+from bridge.streams.line import NO_WAITING
 
 include "environment/outbox.pxi"
 include "environment/environment.pxi"
@@ -58,6 +60,12 @@ include "crossing/to_javascript.pxi"
 include "crossing/scan.pxi"
 include "crossing/from_javascript.pxi"
 include "crossing/to_python.pxi"
+include "lines/thrown.pxi"
+include "lines/line.pxi"
+include "lines/posts.pxi"
+include "lines/questions.pxi"
+include "lines/flows.pxi"
+include "lines/callers.pxi"
 include "pending/pending.pxi"
 include "pending/reason.pxi"
 include "pending/ticket.pxi"
@@ -68,8 +76,10 @@ include "pending/deadlines.pxi"
 include "pending/end.pxi"
 include "jobs/enter.pxi"
 include "jobs/perform.pxi"
+include "jobs/streaming.pxi"
 include "jobs/delivery.pxi"
 include "jobs/kinds.pxi"
+include "jobs/logs.pxi"
 include "stopping/drain.pxi"
 include "stopping/answer.pxi"
 include "stopping/options.pxi"
@@ -78,7 +88,9 @@ include "stopping/stops.pxi"
 include "stopping/pools.pxi"
 include "stopping/scheduled.pxi"
 include "calls/arguments.pxi"
+include "calls/callables.pxi"
 include "calls/by_copy.pxi"
+include "calls/streams.pxi"
 include "calls/functions.pxi"
 include "calls/classes.pxi"
 include "host/scopes.pxi"

@@ -40,9 +40,18 @@ class JsError(Kept, Exception):
         known = environment.errors.get(number)
         if known is not None:
             return known  # type: ignore[no-any-return]
-        made = super().__new__(cls, environment.text(raw))
-        made._keep(environment, raw)
+        made = cls._received(environment, environment.hold(raw), number, environment.text(raw))
         made.original = environment.exception(raw)
+        return made
+
+    @classmethod
+    def _received(cls, environment: Environment, reference: object, number: int, text: str) -> Self:
+        """Give the one that holds the object of this number, or make it of a reference. By the host, on any thread."""
+        known = environment.errors.get(number)
+        if known is not None:
+            return known  # type: ignore[no-any-return]
+        made = super().__new__(cls, text)
+        made._environment, made._reference, made.original = environment, reference, None
         if number:
             environment.errors[number] = made
         return made

@@ -3,8 +3,8 @@
 // Requires folders of Python: `module.exports = require('taskbridge').load(__dirname)`.
 
 const fs = require('fs');
-const { log, open: openLog } = require('./log.js');
-const pools = require('./pool.js');
+const { log, open: openLog } = require('./calls/log.js');
+const pools = require('./calls/pool.js');
 const { ask, findPython } = require('./python.js');
 
 /**
@@ -16,7 +16,8 @@ const { ask, findPython } = require('./python.js');
  * @property {() => boolean} haveThreadsBegun
  * @property {(callback: () => void) => void} threadsEnd
  *
- * @typedef {OwnFunctions & import('./log.js').Natives & import('./pool.js').Natives & import('./stopping.js').Natives} Host - the
+ * @typedef {OwnFunctions & import('./calls/log.js').Natives & import('./calls/pool.js').Natives & import('./calls/stopping.js').Natives &
+ *   import('./calls/lines.js').Natives} Host - the
  *   functions of the one Python in the process, for one of JavaScript's threads
  */
 
@@ -59,8 +60,9 @@ function startHost(installation) {
   process.dlopen(binary, installation.host);
   const functions = binary.exports.start(installation.executable, () => require('./lent.js'));
   executable = installation.executable;
-  require('./stopping.js').open(functions);
-  require('./tracing.js').open(functions);
+  require('./calls/stopping.js').open(functions);
+  require('./calls/lines.js').open(functions);
+  require('./calls/tracing.js').open(functions);
   openLog(functions);
   pools.open(functions);
   if (require('./lent.js').isMainThread) {

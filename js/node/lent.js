@@ -10,13 +10,11 @@ const numberOf = require('../values/numbers.js');
 const { withPlace } = require('../values/plain.js');
 const { giveShape, shapeOf } = require('../values/shape.js');
 const walk = require('../wire/walk.js');
-const { ask, runPosts } = require('../streams/callbacks.js');
-const { newStream } = require('../streams/iterator.js');
-const { newSource } = require('../streams/sources.js');
-const { log } = require('./log.js');
-const { poolDrained } = require('./pool.js');
-const stopping = require('./stopping.js');
-const { trace } = require('./tracing.js');
+const { log } = require('./calls/log.js');
+const { poolDrained } = require('./calls/pool.js');
+const lines = require('./calls/lines.js');
+const stopping = require('./calls/stopping.js');
+const { trace } = require('./calls/tracing.js');
 
 const speaksV8 = typeof v8.Serializer === 'function' && v8.serialize(null)[0] === 0xff;
 const { deserialize, serialize } = speaksV8 ? require('../wire/v8.js') : walk;
@@ -43,10 +41,10 @@ function keepHere(buffer, array) {
 }
 
 module.exports = {
+  ...lines.lent,
   ...stopping.lent,
   ArrayBuffer,
   Buffer,
-  ask,
   checkMemory: check,
   deserialize,
   giveShape,
@@ -55,12 +53,9 @@ module.exports = {
   log: log.emit,
   makeErrors,
   names: ['signal'],
-  newSource,
-  newStream,
   numberOf,
   poolDrained,
   rejectWithFrames,
-  runPosts,
   serialize,
   serializeIfLossy: walk.serializeIfLossy,
   shapeOf,

@@ -10,6 +10,11 @@ cdef struct Callee:
     double timeout_ms         # of an Export that answers later
     bint is_method            # `this` is the first argument
     bint takes_options        # a plain object that comes last may have the keyword-only arguments
+    char* roles               # owned: what each argument is, if some are functions or iterables; else NULL
+    size_t role_count         # the last of these is that of all the others
+    napi_ref named_roles      # of keyword-only ones, by their names; NULL
+    size_t window             # of a stream
+    napi_ref itself           # weak: the function that JavaScript calls, of one that answers later
 
 cdef enum:
     INLINE = 8
@@ -20,6 +25,7 @@ cdef struct Arguments:
     napi_value* values  # from the first argument on
     size_t count
     Value* copies       # of them, in a call by copy
+    Line* line          # of a call by copy that may have functions
     napi_callback_info info
     Callee* callee
 
@@ -34,6 +40,7 @@ cdef Callee* new_callee(Environment* environment, function, str name) except NUL
     Py_INCREF(function)  # given back in free_callee(), unless it is an Export: a Job may hold that without the GIL
     if isinstance(function, Exported):
         callee.takes_options = (<Exported>function).has_options()
+        set_roles(callee, function)
         set_stopping(callee, <Exported>function)
     else:
         callee.name = <PyObject*>name
@@ -48,11 +55,43 @@ cdef int set_stopping(Callee* callee, Exported export) except -1:
     if callee.use == NULL:
         raise MemoryError()
     callee.timeout_ms = export.timeout_ms or INFINITY
-    if export.kind == exported.ASYNC:
+    if export.kind in (exported.ASYNC, exported.ASYNC_STREAM):
         callee.mode = ELSEWHERE
     else:
         callee.mode = ASK if export.cancel == "ask" else RAISE
     return 0
+
+
+cdef enum Role:  # as in bridge/streams
+    COPY
+    CALLBACK
+    ITERABLE
+
+
+cdef int set_roles(Callee* callee, export) except -1:
+    """JavaScript's thread, GIL. Which arguments of an Export are functions, or iterables."""
+    cdef size_t index
+    cdef napi_value names, role
+    callee.window = export.window
+    if not export.has_roles:
+        return 0
+    callee.role_count = len(export.positional) + 1
+    callee.roles = <char*>calloc(callee.role_count, 1)
+    if callee.roles == NULL:
+        raise MemoryError()
+    for index in range(callee.role_count):
+        callee.roles[index] = export.role_at(index)
+    if not export.named_roles:
+        return 0
+    check(callee.environment, napi_create_object(callee.environment.env, &names))
+    for name, number in export.named_roles.items():
+        check(callee.environment, napi_create_double(callee.environment.env, number, &role))
+        check(callee.environment, napi_set_named_property(callee.environment.env, names, name.encode(), role))
+    return check(callee.environment, napi_create_reference(callee.environment.env, names, 1, &callee.named_roles))
+
+
+cdef int role_at(Callee* callee, size_t index) noexcept nogil:
+    return COPY if callee.roles == NULL else callee.roles[min(index, callee.role_count - 1)]
 
 
 cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
@@ -61,7 +100,12 @@ cdef void free_callee(napi_env env, void* data, void* hint) noexcept nogil:
     if callee.name != NULL:
         release_later(callee.function)
         release_later(callee.name)
+    if callee.itself != NULL:
+        napi_delete_reference(env, callee.itself)  # fails for none: it is deleted once, and so is the next
+    if callee.named_roles != NULL:
+        napi_delete_reference(env, callee.named_roles)
     drop_environment(callee.environment)
+    free(callee.roles)
     free(callee)
 
 

@@ -3,27 +3,20 @@
 A call of a task function takes no GIL on JavaScript's thread: its Export is never freed, since Modules never are.
 """
 
-cdef napi_status copy_arguments(Callee* callee, napi_value* sources, size_t count, Value* values) noexcept nogil:
-    """JavaScript's thread, no GIL."""
+cdef napi_status copy_arguments(
+    Callee* callee, napi_value* sources, size_t count, Value* values, Line* line
+) noexcept nogil:
+    """JavaScript's thread, no GIL. The Line, where the callee has use for one, gets what is a function."""
     cdef napi_status status = napi_ok
     cdef size_t index
+    if line != NULL:
+        status = lend_functions(callee, sources, count, values, line)
     for index in range(count):
-        if status == napi_ok:
+        if status == napi_ok and values[index].kind != CALLABLE:
             status = from_javascript(callee.environment, sources[index], &values[index])
     if callee.takes_options and status == napi_ok and count > 0 and values[count - 1].kind == WIRE:
         values[count - 1].is_plain = is_plain_object(callee.environment.env, sources[count - 1])
     return status
-
-
-cdef bint is_plain_object(napi_env env, napi_value value) noexcept nogil:
-    """JavaScript's thread, no GIL. Whether an object is one as `{}` makes them, in any realm, or has no prototype."""
-    cdef napi_valuetype kind
-    for _ in range(2):
-        if napi_get_prototype(env, value, &value) != napi_ok or napi_typeof(env, value, &kind) != napi_ok:
-            return False
-        if kind == napi_null:
-            return True
-    return False
 
 
 cdef bint begin_by_copy(Arguments* arguments) noexcept nogil:
@@ -31,9 +24,11 @@ cdef bint begin_by_copy(Arguments* arguments) noexcept nogil:
     cdef Environment* environment = arguments.callee.environment
     cdef napi_status status
     arguments.copies = <Value*>calloc(arguments.count or 1, sizeof(Value))
-    if arguments.copies == NULL:
+    arguments.line = new_line(environment, NULL) if arguments.callee.roles != NULL else NULL
+    if arguments.copies == NULL or (arguments.line == NULL and arguments.callee.roles != NULL):
         return out_of_memory(environment) == napi_ok
-    status = copy_arguments(arguments.callee, arguments.values, arguments.count, arguments.copies)
+    status = copy_arguments(
+        arguments.callee, arguments.values, arguments.count, arguments.copies, arguments.line)
     if status != napi_ok:
         throw_refusal(environment, status)
     return status == napi_ok
@@ -46,6 +41,9 @@ cdef void end_by_copy(Arguments* arguments) noexcept nogil:
         for index in range(arguments.count):
             drop_value(arguments.callee.environment, &arguments.copies[index])
         free(arguments.copies)
+    if arguments.line != NULL:
+        leave_line(arguments.line)
+        end_line(arguments.line)
 
 
 cdef int call_by_copy(Entry* entry, context) except -1:
@@ -53,6 +51,7 @@ cdef int call_by_copy(Entry* entry, context) except -1:
     cdef Arguments* arguments = <Arguments*>entry.what
     cdef Exported export = <Exported>arguments.callee.function
     values = arguments_to_python(entry.environment, export, arguments.copies, arguments.count)
+    lend_callers(arguments.line, arguments.copies, arguments.count, values)
     value = call_in_copied_context(export, values)
     if entry.makes:
         return keep_made(entry, value)
@@ -67,8 +66,11 @@ cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil
     cdef Options options
     cdef napi_value result = NULL
     if get_arguments(env, info, &arguments):
-        take_options(arguments.callee.environment, &options)
-        result = queue_call(env, &arguments, &options)
+        if is_traced(&arguments):
+            result = trace_call(env, &arguments)
+        else:
+            take_options(arguments.callee.environment, &options)
+            result = queue_call(env, &arguments, &options)
         drop_arguments(&arguments)
     return result
 
@@ -79,10 +81,7 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options)
     cdef napi_valuetype kind = napi_undefined  # of the last argument
     cdef napi_status status
     cdef NodeJob* job
-    cdef bint has_callback
-    if count > 0:
-        napi_typeof(env, arguments.values[count - 1], &kind)  # never fails
-    has_callback = kind == napi_function
+    cdef bint has_callback = ends_in_callback(env, arguments, &kind)
     if has_callback:
         count -= 1
         if count > 0:
@@ -92,6 +91,8 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options)
         out_of_memory(arguments.callee.environment)
         return NULL
     job.export = arguments.callee.function
+    if arguments.callee.roles != NULL:
+        job.line = new_line(job.environment, job)
     if has_callback:
         status = (napi_create_reference(env, arguments.values[count], 1, &job.callback)
                   or open_context(env, &job.context) or napi_get_undefined(env, &result))
@@ -102,10 +103,14 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options)
         forget_job(job)
         return NULL
     hold_loop_for(job)
+    if job.line != NULL:
+        job.line.context = job.context
+    elif arguments.callee.roles != NULL:
+        status = out_of_memory(job.environment)
     if kind == napi_object and count > 0:
-        status = take_last(arguments, job, options)
-    status = (status or begin_call(arguments.callee, job, options)
-              or copy_arguments(arguments.callee, arguments.values, job.argument_count, job.arguments)
+        status = status or take_last(arguments, job, options)
+    status = (status or begin_call(arguments.callee, job, arguments.callee.use, options)
+              or copy_arguments(arguments.callee, arguments.values, job.argument_count, job.arguments, job.line)
               or send_or_throw(job))
     if status != napi_ok:
         fail_unsent(job, status)
@@ -121,10 +126,10 @@ cdef napi_status take_last(Arguments* arguments, NodeJob* job, Options* options)
     return status
 
 
-cdef napi_status begin_call(Callee* callee, NodeJob* job, Options* options) noexcept nogil:
+cdef napi_status begin_call(Callee* callee, NodeJob* job, Use* use, Options* options) noexcept nogil:
     job.job.mode = callee.mode
     options.timeout_ms = min(options.timeout_ms, callee.timeout_ms)
-    return napi_ok if callee.use == NULL else begin_pending(job, callee.use, options)
+    return napi_ok if use == NULL else begin_pending(job, use, options)
 
 
 cdef object call_in_copied_context(Exported export, list arguments):

@@ -45,6 +45,7 @@ cdef int give_method_with(Environment* environment, napi_value owner, napi_prope
     if not <int>member.attributes & <int>napi_static:
         check(environment, napi_get_named_property(environment.env, owner, "prototype", &owner))
     check(environment, napi_get_named_property(environment.env, owner, member.utf8name, &method))
+    check(environment, napi_create_reference(environment.env, method, 0, &(<Callee*>member.data).itself))
     return give_with(environment, method)
 
 
@@ -80,6 +81,7 @@ cdef napi_value call_setter(napi_env env, napi_callback_info info) noexcept nogi
         setter = arguments.callee[0]
         setter.function = setter.setter
         setter.takes_options = False
+        setter.roles = NULL
         arguments.callee = &setter
         call_with(&arguments, NULL)
         drop_arguments(&arguments)

@@ -52,6 +52,7 @@ cdef napi_value function_of(Callee* callee, function, str name) except NULL:
         free_callee(NULL, callee, NULL)
     check(environment, status)
     if answers_later(function):
+        check(environment, napi_create_reference(environment.env, made, 0, &callee.itself))
         give_with(environment, made)
     return made
 
@@ -60,14 +61,18 @@ cdef bint answers_later(function) noexcept:
     return isinstance(function, Exported) and function.kind != exported.SYNC
 
 
+cdef bint is_stream(function) noexcept:
+    return isinstance(function, Exported) and function.kind in (exported.STREAM, exported.ASYNC_STREAM)
+
+
 cdef int give_with(Environment* environment, napi_value function) except -1:
-    """JavaScript's thread, GIL. Give a function that answers later what all of them have, by js/node/stopping.js."""
+    """JavaScript's thread, GIL. Give a function that answers later what all of them have, by js/node/calls/stopping.js."""
     cdef napi_value ignored
     return check(environment, call_lent(environment, environment.answers_later, 1, &function, &ignored))
 
 
 cdef napi_callback entry_of(function) noexcept:
-    return call_later if answers_later(function) else call_now
+    return call_stream if is_stream(function) else call_later if answers_later(function) else call_now
 
 
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:

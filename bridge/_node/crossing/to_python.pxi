@@ -63,3 +63,24 @@ cdef object string_to_python(const uint16_t* units, size_t length):
         if PyUnicode_KIND(text) == 1:
             return text
     return PyUnicode_DecodeUTF16(<const char*>units, length * 2, "surrogatepass", &order)
+
+
+cdef void hold_originals(Value* values, size_t count) noexcept:
+    """Background thread, before any Python runs: only then is it sure that JavaScript still keeps the originals.
+
+    Where its environment ends, it lets go of them, and the next argument's own Python gives other threads the GIL.
+    """
+    cdef size_t index
+    for index in range(count):
+        if values[index].kind == ORIGINAL:
+            Py_INCREF(<object>values[index].data)  # given back in drop_originals()
+        hold_originals(values[index].children, values[index].child_count)
+
+
+cdef void drop_originals(Value* values, size_t count) noexcept:
+    """Background thread. The arguments have them now."""
+    cdef size_t index
+    for index in range(count):
+        if values[index].kind == ORIGINAL:
+            Py_DECREF(<object>values[index].data)  # taken in hold_originals()
+        drop_originals(values[index].children, values[index].child_count)

@@ -18,6 +18,7 @@ cdef enum Kind:
     THROWN   # what a JsError or Root keeps, on its way back: data is a napi_ref
     INSTANCE # an object of an exported class, on its way to JavaScript: data is the napi_ref of its constructor
     ORIGINAL # the Python object, or exception, that a JavaScript object stands for: data is the PyObject
+    CALLABLE # a function of a Line's: number is its place there
 
 cdef struct Value:
     Kind kind

@@ -26,11 +26,12 @@ cdef struct Environment:
     PyObject* classes     # owned: a dict of exported classes and references to their constructors
     Twins twins           # what stands for Python objects alone
     bint is_main          # JavaScript's main thread, no worker
+    bint hears_log        # JavaScript has listeners for it
     bint lends_objects    # whether there have been JavaScript objects that stand for Python's
     napi_ref make_errors  # js/wire/errors.js, and
     napi_ref reject_with_frames
     napi_ref number_of    # js/values/numbers.js
-    napi_ref abort_error  # js/node/stopping.js, and
+    napi_ref abort_error  # js/node/calls/stopping.js, and
     napi_ref answers_later
     napi_ref forget_signal
     napi_ref number_of_signal
@@ -38,7 +39,15 @@ cdef struct Environment:
     napi_ref take_signal
     napi_ref timeout_error
     napi_ref names        # of properties that the host asks for: an array
-    napi_ref pool_drained # js/node/pool.js
+    napi_ref pool_drained # js/node/calls/pool.js
+    napi_ref log          # js/node/calls/log.js
+    napi_ref trace        # js/node/calls/tracing.js
+    napi_ref new_stream   # js/node/calls/lines.js, and
+    napi_ref new_source
+    napi_ref close_sources
+    napi_ref run_posts
+    napi_ref ask
+    napi_ref take_named
     napi_ref serialize    # js/wire/v8.js, and
     napi_ref deserialize
     napi_ref serialize_if_lossy  # js/wire/walk.js

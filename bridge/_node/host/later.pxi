@@ -115,6 +115,13 @@ cdef class NodeEnvironment(Objects):
             hold_loop_for(job)
         return finish_job(&job.job)
 
+    @property
+    def listens(self):
+        return self.state.hears_log
+
+    def send_log(self, record):
+        send_record(self.state, record)
+
     def ref(self):
         self.enter()
         hold_loop(&self.state.outbox)

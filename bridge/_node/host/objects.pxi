@@ -1,6 +1,6 @@
 """Objects: making and reading JavaScript objects, and calling functions. Here an author's JavaScript runs: no GIL."""
 
-ctypedef napi_status (*Question)(napi_env, napi_value, napi_value, c_bool*) noexcept nogil
+ctypedef napi_status (*Predicate)(napi_env, napi_value, napi_value, c_bool*) noexcept nogil
 
 
 cdef class Objects(Values):
@@ -141,7 +141,7 @@ cdef class Objects(Values):
     def instance_of(self, value, constructor):
         return self.asked(napi_instanceof, value, constructor)
 
-    cdef object asked(self, Question question, target, other):
+    cdef object asked(self, Predicate question, target, other):
         cdef napi_value object = raw_value(target)
         cdef napi_value value = raw_value(other)
         cdef c_bool yes = False

@@ -27,11 +27,7 @@ cdef bint perform_call(Job* base) except -1:
     """Background thread. Call an exported function with the arguments that came from JavaScript."""
     cdef NodeJob* job = <NodeJob*>base
     cdef Exported callee = <Exported>job.export
-    hold_originals(job.arguments, job.argument_count)
-    try:
-        arguments = arguments_to_python(job.environment, callee, job.arguments, job.argument_count)
-    finally:
-        drop_originals(job.arguments, job.argument_count)
+    arguments = take_arguments(job)
     if callee.kind == exported.ASYNC:
         from bridge.executors import loop  # asyncio takes its time to import
         return start_elsewhere(base, loop.start, (<object>callee).call, arguments, DROPPED_CALL)
@@ -39,25 +35,15 @@ cdef bint perform_call(Job* base) except -1:
     return True
 
 
-cdef void hold_originals(Value* values, size_t count) noexcept:
-    """Background thread, before any Python runs: only then is it sure that JavaScript still keeps the originals.
-
-    Where its environment ends, it lets go of them, and the next argument's own Python gives other threads the GIL.
-    """
-    cdef size_t index
-    for index in range(count):
-        if values[index].kind == ORIGINAL:
-            Py_INCREF(<object>values[index].data)  # given back in drop_originals()
-        hold_originals(values[index].children, values[index].child_count)
-
-
-cdef void drop_originals(Value* values, size_t count) noexcept:
-    """Background thread. The arguments have them now."""
-    cdef size_t index
-    for index in range(count):
-        if values[index].kind == ORIGINAL:
-            Py_DECREF(<object>values[index].data)  # taken in hold_originals()
-        drop_originals(values[index].children, values[index].child_count)
+cdef list take_arguments(NodeJob* job):
+    """Background thread."""
+    hold_originals(job.arguments, job.argument_count)
+    try:
+        arguments = arguments_to_python(job.environment, <Exported>job.export, job.arguments, job.argument_count)
+    finally:
+        drop_originals(job.arguments, job.argument_count)
+    lend_callers(job.line, job.arguments, job.argument_count, arguments)
+    return arguments
 
 
 cdef int keep_value(Job* base, value) except -1:
@@ -90,6 +76,22 @@ cdef void leave_error(Job* base, error) noexcept:
 cdef object give_reason(Job* base):
     """Any thread, GIL."""
     return reason_to_python((<NodeJob*>base).reason)
+
+
+cdef object tell_call(Job* base):
+    """Any thread, GIL."""
+    cdef NodeJob* job = <NodeJob*>base
+    return (<Exported>job.export).name, deadline_of(job)
+
+
+cdef object tell_task(Job* base):
+    """The thread that performs it, GIL."""
+    cdef NodeJob* job = <NodeJob*>base
+    return type(<object>job.task).__qualname__, deadline_of(job)
+
+
+cdef object deadline_of(NodeJob* job):
+    return job.deadline_ns / 1e9 if job.deadline_ns != 0 else None
 
 
 cdef void keep_result(NodeJob* job, object result) noexcept:

@@ -113,6 +113,8 @@ cdef extern nogil:
     napi_status napi_is_promise(napi_env, napi_value, c_bool*)
     napi_status napi_is_array(napi_env, napi_value, c_bool*)
     napi_status napi_is_date(napi_env, napi_value, c_bool*)
+    napi_status napi_create_external(napi_env, void*, napi_finalize, void*, napi_value*)
+    napi_status napi_get_value_external(napi_env, napi_value, void**)
     napi_status napi_get_value_bool(napi_env, napi_value, c_bool*)
     napi_status napi_get_value_double(napi_env, napi_value, double*)
     napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*)

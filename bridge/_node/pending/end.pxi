@@ -27,6 +27,8 @@ cdef void forget_job(NodeJob* job) noexcept nogil:
     part_from(job)
     if job.holds_loop:
         drop_loop(&environment.outbox)
+    if job.line != NULL:
+        leave_line(job.line)
     free_job(&job.job)
 
 
@@ -37,7 +39,8 @@ cdef int open_pending(Environment* environment, void (*on_time)(uv_timer_t*) noe
     environment.pending = pending
     if pending != NULL:
         pending.timer = <uv_timer_t*>malloc(uv_handle_size(UV_TIMER))
-    if pending == NULL or pending.timer == NULL:
+        pending.unbegun = <Use*>calloc(1, sizeof(Use))
+    if pending == NULL or pending.timer == NULL or pending.unbegun == NULL:
         raise MemoryError()
     napi_get_uv_event_loop(environment.env, &loop)  # succeeded in open_outbox()
     uv_timer_init(loop, pending.timer)  # never fails
@@ -57,6 +60,7 @@ cdef void close_pending(Environment* environment) noexcept nogil:
         next = use.next
         close_use(use, environment.is_main)
         use = next
+    close_use(pending.unbegun, environment.is_main)
     close_unused(pending)
     uv_close(<uv_async_t*>pending.timer, free_timer)
     free(pending.heap)
@@ -64,15 +68,29 @@ cdef void close_pending(Environment* environment) noexcept nogil:
     environment.pending = NULL
 
 
+cdef void close_stream(NodeJob* job) noexcept nogil:
+    cdef Line* line = job.line
+    cut_line(line)
+    if line.flow.phase == UNBEGUN:
+        free_job(&job.job)
+    elif line.flow.is_async:
+        cancel(&job.job)
+    else:
+        tell_running(&job.job)
+        resume(line)
+
+
 cdef void close_use(Use* use, bint is_main) noexcept nogil:
-    """A worker's Job that would have been cancelled some time is cancelled now: nobody could, later."""
+    """A worker's Job that would have been cancelled some time is cancelled now: nobody could, later. And so is a stream."""
     cdef NodeJob* job
     cdef bint has_limit
     while use.first != NULL:
         job = use.first
         has_limit = job.links != NULL or job.place != 0
         part_from(job)
-        if has_limit and not is_main and cancel(&job.job):
+        if job.line != NULL and job.line.flow != NULL:
+            close_stream(job)
+        elif has_limit and not is_main and cancel(&job.job):
             free_job(&job.job)
     if use.drain.job != NULL and forget_waiting(use.pool, &use.drain.waiting):
         free_job(&use.drain.job.job)  # else it is in the outbox by now

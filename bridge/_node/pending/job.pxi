@@ -28,6 +28,7 @@ cdef struct NodeJob:
     int64_t deadline_ns
     size_t place            # among the deadlines; 0 without one
     Ticket* ticket          # owned
+    Line* line              # held; NULL where JavaScript lends no functions, and gets no items
 
 
 cdef NodeJob* new_job(const JobKind* kind, Environment* environment, size_t argument_count) noexcept nogil:
@@ -47,6 +48,7 @@ cdef void free_job(Job* base) noexcept nogil:
     drop_work(job)
     drop_reason(job.reason)
     drop_ticket(job.ticket)
+    end_line(job.line)
     drop_value(job.environment, &job.value)
     drop_environment(job.environment)
     end_job(base)

@@ -1,6 +1,6 @@
 """Signal: an AbortSignal, and the Jobs that it cancels. JavaScript's thread, without the GIL.
 
-It is open from the first call with it until there is no Job that has it; js/node/stopping.js listens to it for as long.
+It is open from the first call with it until there is no Job that has it; js/node/calls/stopping.js listens to it for as long.
 """
 
 cdef struct Signal:
@@ -8,7 +8,7 @@ cdef struct Signal:
     bint is_listed     # there
     Link* first        # in the order of the calls
     Link* last
-    napi_ref record    # js/node/stopping.js knows it by
+    napi_ref record    # js/node/calls/stopping.js knows it by
 
 cdef struct Link:      # a Job has one for each of its Signals
     NodeJob* job

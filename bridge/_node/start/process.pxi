@@ -108,6 +108,7 @@ cdef bint build_environment(
         put_function(environment, functions[0], "live", tell_live)
         put_function(environment, functions[0], "entries", tell_entries)
         put_stopping(environment, functions[0])
+        put_lines(environment, functions[0])
         put_function(environment, functions[0], "shareStreams", share_streams)
         put_function(environment, functions[0], "haveThreadsBegun", have_threads_begun)
         put_threads_end(environment, functions[0])
@@ -160,7 +161,7 @@ cdef int put_function(Environment* environment, napi_value object, const char* n
 
 
 cdef int put_stopping(Environment* environment, napi_value functions) except -1:
-    """What js/node/stopping.js and js/node/pool.js call, and the numbers by which the one says what a call's options are."""
+    """What js/node/calls/stopping.js and js/node/calls/pool.js call, and the numbers by which the one says what a call's options are."""
     cdef napi_value buffer, numbers
     put_function(environment, functions, "openSignal", open_signal)
     put_function(environment, functions, "abort", abort_signal)
@@ -174,6 +175,18 @@ cdef int put_stopping(Environment* environment, napi_value functions) except -1:
         environment.env, NUMBERS * sizeof(double), <void**>&pending_of(environment).numbers, &buffer))
     check(environment, napi_create_typedarray(environment.env, FLOAT64_ARRAY, NUMBERS, buffer, 0, &numbers))
     return check(environment, napi_set_named_property(environment.env, functions, "numbers", numbers))
+
+
+cdef int put_lines(Environment* environment, napi_value functions) except -1:
+    """What js/node/calls/lines.js calls."""
+    put_function(environment, functions, "beginStream", begin_stream)
+    put_function(environment, functions, "advanceStream", advance_stream)
+    put_function(environment, functions, "sendToStream", send_to_stream)
+    put_function(environment, functions, "raiseInStream", raise_in_stream)
+    put_function(environment, functions, "closeStream", close_stream_of)
+    put_function(environment, functions, "failLine", fail_line)
+    put_function(environment, functions, "hearLog", hear_log)
+    return put_function(environment, functions, "answer", answer_asked)
 
 
 cdef int take_lent(Environment* environment, napi_value lent) except -1:
@@ -192,6 +205,14 @@ cdef int take_lent(Environment* environment, napi_value lent) except -1:
     environment.timeout_error = refer_to(environment, lent, "timeoutError")
     environment.pool_drained = refer_to(environment, lent, "poolDrained")
     environment.names = refer_to(environment, lent, "names")
+    environment.log = refer_to(environment, lent, "log")
+    environment.trace = refer_to(environment, lent, "trace")
+    environment.new_stream = refer_to(environment, lent, "newStream")
+    environment.new_source = refer_to(environment, lent, "newSource")
+    environment.close_sources = refer_to(environment, lent, "closeSources")
+    environment.run_posts = refer_to(environment, lent, "runPosts")
+    environment.ask = refer_to(environment, lent, "ask")
+    environment.take_named = refer_to(environment, lent, "takeNamed")
     environment.serialize = refer_to(environment, lent, "serialize")
     environment.deserialize = refer_to(environment, lent, "deserialize")
     environment.serialize_if_lossy = refer_to(environment, lent, "serializeIfLossy")

@@ -7,6 +7,7 @@ cdef struct Cause:
     napi_value value    # what JavaScript gets, and
     napi_value box      # for references to it, from the first time that there is one
     bint is_timeout
+    bint comes_last     # after what Python has posted
     Reason* reason      # owned: what Python gets, from the first time that it is needed
 
 cdef Cause NO_CAUSE  # all zero
@@ -18,18 +19,43 @@ cdef bint cancel_job(NodeJob* job, Cause* cause) noexcept nogil:
 
 
 cdef bint cancel_waiting(NodeJob* job, Cause* cause) noexcept nogil:
-    """False if it is not in the queue."""
-    if not take_back(&job.job):
+    """False if it is not in the queue, or its Python has begun."""
+    if not take_waiting(job):
         return False
+    prefer_abort(job, cause)
     note_cancelled(job)
     answer_itself(job, box_of(cause, job.environment.env))
     return True
+
+
+cdef bint take_waiting(NodeJob* job) noexcept nogil:
+    """A stream is one whose generator has not begun."""
+    cdef Line* line = job.line
+    cdef bint has_begun
+    if line == NULL or line.flow == NULL:
+        return take_back(&job.job)
+    pthread_mutex_lock(&line.lock)
+    has_begun = line.flow.has_begun
+    pthread_mutex_unlock(&line.lock)
+    if line.flow.phase == UNBEGUN:
+        hold_loop_of(line)
+        return True
+    return not has_begun and take_back(&job.job)
+
+
+cdef void prefer_abort(NodeJob* job, Cause* cause) noexcept nogil:
+    """Have what has come of a stream be dropped, where the answer does not come after it."""
+    cdef Flow* flow = NULL if job.line == NULL else job.line.flow
+    if flow != NULL and flow.on_abort != NULL and not cause.comes_last:
+        napi_delete_reference(job.environment.env, job.callback)  # fails for none: it is deleted once
+        job.callback, flow.on_abort = flow.on_abort, NULL
 
 
 cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
     cdef NodeJob* answer = new_job(&ANSWER.kind, job.environment, 0)
     if answer == NULL:
         return False
+    prefer_abort(job, cause)
     answer.callback, job.callback = job.callback, NULL
     answer.deferred, job.deferred = job.deferred, NULL
     answer.context, job.context = job.context, NULL
@@ -39,9 +65,26 @@ cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
     note_cancelled(job)
     let_be(job)
     job.reason = hold_reason(reason_of(cause, job.environment))
-    cancel(&job.job)
+    if job.line == NULL:
+        cancel(&job.job)
+    else:
+        cut(job, answer)
     answer_itself(answer, box_of(cause, job.environment.env))
     return True
+
+
+cdef void cut(NodeJob* job, NodeJob* answer) noexcept nogil:
+    """Of one that has a Line. A generator that rests goes on, to see that it is cancelled."""
+    cdef Line* line = job.line
+    line.context = NULL
+    cut_line(line)
+    if line.flow == NULL or line.flow.is_async:
+        cancel(&job.job)
+        return
+    if not answer.holds_loop:
+        hold_loop_for(answer)
+    tell_running(&job.job)
+    resume(line)
 
 
 cdef void note_cancelled(NodeJob* job) noexcept nogil:

@@ -36,7 +36,7 @@ cdef void deliver_drained(Job* base) noexcept nogil:
 
 
 cdef napi_status number_of_pool(napi_env env, ThreadPool* pool, napi_value* number) noexcept nogil:
-    """What js/node/pool.js knows a pool by: 0 for the main one, else where it is, for it is never freed."""
+    """What js/node/calls/pool.js knows a pool by: 0 for the main one, else where it is, for it is never freed."""
     return napi_create_double(env, 0 if pool == main_pool else <double><size_t>pool, number)
 
 

@@ -1,10 +1,11 @@
-"""Options: what js/node/stopping.js says of a call, and what the Export says. JavaScript's thread, without the GIL."""
+"""Options: what js/node/calls/stopping.js says of a call, and what the Export says. JavaScript's thread, without the GIL."""
 
-cdef enum:  # places in the numbers of js/node/stopping.js
+cdef enum:  # places in the numbers of js/node/calls/stopping.js
     GIVEN
     SIGNAL
     TIMEOUT
     PRIORITY
+    TRACED    # somebody listens to calls: see js/node/calls/tracing.js
     NUMBERS
 
 cdef struct Options:

@@ -1,4 +1,4 @@
-"""Pools: what js/node/pool.js asks of them. A pool goes by its number, 0 for the main one. JavaScript's thread, no GIL."""
+"""Pools: what js/node/calls/pool.js asks of them. A pool goes by its number, 0 for the main one. JavaScript's thread, no GIL."""
 
 cdef enum:
     NAME_BYTES = 1024

@@ -1,7 +1,7 @@
 """Stops: what has Jobs cancelled: an AbortSignal, a deadline. JavaScript's thread, without the GIL."""
 
 cdef napi_value open_signal(napi_env env, napi_callback_info info) noexcept nogil:
-    """Called by js/node/stopping.js: `openSignal(record)` gives the number by which calls name a signal."""
+    """Called by js/node/calls/stopping.js: `openSignal(record)` gives the number by which calls name a signal."""
     cdef Called called
     cdef napi_ref record
     cdef Signal* signal = NULL
@@ -16,7 +16,7 @@ cdef napi_value open_signal(napi_env env, napi_callback_info info) noexcept nogi
 
 
 cdef napi_value abort_signal(napi_env env, napi_callback_info info) noexcept nogil:
-    """Called by js/node/stopping.js: `abort(number, reason)`, of a signal; 0 for one that is not open."""
+    """Called by js/node/calls/stopping.js: `abort(number, reason)`, of a signal; 0 for one that is not open."""
     cdef Called called
     cdef Signal* signal
     cdef Cause cause = NO_CAUSE

@@ -2,7 +2,7 @@
 
 // The pools of the Node host. What the main one is told before Python has started, it is told then.
 
-const { MainPool } = require('../calls/pool.js');
+const { MainPool } = require('../../calls/pool.js');
 
 const STATISTICS = 17;
 
@@ -37,7 +37,7 @@ function once(wish) {
 
 /**
  * @param {number} number
- * @returns {import('../calls/pool.js').Backend}
+ * @returns {import('../../calls/pool.js').Backend}
  */
 function backend(number) {
   return {

@@ -4,9 +4,9 @@
 //
 // There is one listener on a signal, while calls have it that are not answered.
 
-const { newPrototype } = require('../calls/later.js');
-const { isAbortSignal, splitSignal } = require('../calls/options.js');
-const { abortError, timeoutError } = require('../calls/reasons.js');
+const { newPrototype } = require('../../calls/later.js');
+const { isAbortSignal, splitSignal } = require('../../calls/options.js');
+const { abortError, timeoutError } = require('../../calls/reasons.js');
 
 /** Places in `numbers`. */
 const GIVEN = 0;

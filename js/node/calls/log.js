@@ -2,7 +2,7 @@
 
 // Who listens to Python's log in the Node host: perhaps before Python has started.
 
-const { Log } = require('../calls/log.js');
+const { Log } = require('../../calls/log.js');
 
 /**
  * @typedef {object} Natives

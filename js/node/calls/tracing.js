@@ -5,7 +5,7 @@
 // While nobody listens, a call reads one number: the five channels keep it.
 
 const { channel } = require('diagnostics_channel');
-const { whenEnded } = require('../streams/iterator.js');
+const { whenEnded } = require('../../streams/iterator.js');
 
 /** Places in `numbers`. */
 const GIVEN = 0; // and after it, the options of the next call: see stopping.js
