@@ -15,6 +15,9 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp, memcpy
 
+cdef extern from "<sched.h>" nogil:
+    int sched_yield()
+
 from bridge._node.napi.napi cimport *
 from bridge.pool._pool cimport *
 from bridge.contexts.context cimport FunctionContext, TaskContext

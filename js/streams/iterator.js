@@ -81,15 +81,15 @@ const collected = new FinalizationRegistry((state) => {
 });
 
 /**
- * Makes an iterator, and what its host calls: push(values) for each batch, end(error, value, atOnce) at the end.
+ * Makes an iterator, and what its host calls: push(values, span) for each batch, end(error, value, atOnce) at the end.
  * @param {Natives} natives
  * @param {any} handle
  * @param {number} window
- * @returns {[Stream, (values: ArrayLike<any>) => void, (error: any, value: any, atOnce?: boolean) => void]}
+ * @returns {[Stream, (values: ArrayLike<any>, span: number) => void, (error: any, value: any, atOnce?: boolean) => void]}
  */
 function newStream(natives, handle, window) {
   const state = newState(natives, handle, window);
-  return [new Stream(state), (values) => push(state, values), (error, value, atOnce) => end(state, error, value, atOnce)];
+  return [new Stream(state), (values, span) => push(state, values, span), (error, value, atOnce) => end(state, error, value, atOnce)];
 }
 
 /**
@@ -173,10 +173,11 @@ function askPython(state, first) {
 /**
  * @param {State} state
  * @param {ArrayLike<any>} values
+ * @param {number} span - once so many are taken, there is room for as many
  */
-function push(state, values) {
+function push(state, values, span) {
   if (values.length === 0) return;
-  put(state, values);
+  put(state, values, span);
   answerAll(state);
   if (state.isClosing) drop(state);
 }

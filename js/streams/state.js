@@ -38,8 +38,8 @@ const NONE = [];
  * @property {number} at
  * @property {number} length - 0 if there is nothing
  * @property {ArrayLike<any>[]} batches - those that come after
- * @property {number} size - items that have come, and have not been given back as room
- * @property {number} span - once so many are taken, as much room is given back
+ * @property {number} span - once so many are taken, as much room is given back: a part of what may be under way, not each by
+ *   itself, or two threads would wake one another for each
  * @property {number} due - how many of these are left
  * @property {number} ahead - ONE, ON or OFF
  * @property {number} owed - items that were asked for while OFF, and have not come
@@ -70,7 +70,6 @@ function newState(natives, handle, window) {
     at: 0,
     length: 0,
     batches: [],
-    size: 0,
     span: 0,
     due: 0,
     ahead: ONE,
@@ -92,8 +91,9 @@ function newState(natives, handle, window) {
  * Puts a batch behind those that there are.
  * @param {State} state
  * @param {ArrayLike<any>} values - at least one
+ * @param {number} span
  */
-function put(state, values) {
+function put(state, values, span) {
   const { length } = values;
   if (state.length === 0) {
     state.batch = values;
@@ -103,8 +103,10 @@ function put(state, values) {
     state.batches.push(values);
   }
   state.owed = Math.max(0, state.owed - length);
-  state.size += length;
-  if (state.ahead === ON && state.due === state.span) setDue(state); // none of that span is taken yet
+  if (state.ahead !== ON || span === state.span) return;
+  state.due += span - state.span;
+  state.span = span;
+  if (state.due <= 0) giveBack(state);
 }
 
 /**
@@ -126,19 +128,13 @@ function turnOver(state) {
 }
 
 /**
- * Gives Python room for as many items as were taken, and does so next when half of those that are left are taken.
+ * Gives Python room for as many items as were taken.
  * @param {State} state
  */
 function giveBack(state) {
-  const { span } = state;
-  state.size -= span;
-  setDue(state);
-  if (!state.hasEnded && !state.isClosing) state.natives.advance(state.handle, span);
-}
-
-/** @param {State} state */
-function setDue(state) {
-  state.span = state.due = Math.max(1, (state.size + 1) >> 1);
+  const taken = state.span - state.due;
+  state.due = state.span;
+  if (!state.hasEnded && !state.isClosing) state.natives.advance(state.handle, taken);
 }
 
 /**
@@ -159,7 +155,7 @@ function drop(state) {
  */
 function runAhead(state) {
   state.ahead = ON;
-  state.span = state.due = 1;
+  state.span = state.due = Math.max(1, state.window >> 1);
   if (state.hasEnded || state.isClosing) return;
   state.natives.advance(state.handle, state.window);
 }

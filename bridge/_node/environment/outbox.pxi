@@ -4,6 +4,7 @@ cdef struct Outbox:
     napi_env env
     uv_async_t* wake
     void (*swept)(Outbox*) noexcept nogil  # called once all that there was is delivered
+    long batch_ns         # when the last batch of a stream's was delivered: JavaScript's thread only
     long pending          # why the event loop stays alive: Jobs not delivered, Channels; JavaScript's thread only
     pthread_mutex_t lock  # for what follows
     bint closed
@@ -88,9 +89,8 @@ cdef Job* take_jobs(Outbox* outbox) noexcept nogil:
     return job
 
 
-cdef void on_wake(uv_async_t* wake) noexcept nogil:
-    """JavaScript's thread, straight from its event loop, no GIL. Delete and deliver all that there is."""
-    cdef Outbox* outbox = <Outbox*>uv_handle_get_data(wake)
+cdef bint deliver_all(Outbox* outbox) noexcept nogil:
+    """Delete and deliver all that there is; false if there was nothing to deliver."""
     cdef napi_handle_scope scope
     cdef napi_ref* dropped
     cdef size_t index, count
@@ -106,13 +106,45 @@ cdef void on_wake(uv_async_t* wake) noexcept nogil:
     for index in range(count):
         napi_delete_reference(outbox.env, dropped[index])  # fails for none: each is dropped once
     free(dropped)
+    cdef bint has_any = job != NULL
     while job != NULL:
         next = job.next
         if napi_open_handle_scope(outbox.env, &scope) == napi_ok:  # it always is
             job.kind.deliver(job)
             napi_close_handle_scope(outbox.env, scope)  # the scope just opened
         job = next
+    return has_any
+
+
+cdef enum:
+    ONE_TURN_NS = 200000
+    QUICK_NS = 50000
+    LINGER_NS = 20000
+
+
+cdef void on_wake(uv_async_t* wake) noexcept nogil:
+    """JavaScript's thread, straight from its event loop, no GIL. Deliver what there is.
+
+    Where one batch of a stream's follows the other, it stays awake for the next one, but not for long.
+    """
+    cdef Outbox* outbox = <Outbox*>uv_handle_get_data(wake)
+    cdef long begun_ns = now_ns() if outbox.batch_ns != 0 else 0
+    cdef bint is_quick = outbox.batch_ns != 0 and begun_ns - outbox.batch_ns < QUICK_NS
+    deliver_all(outbox)
+    if is_quick or outbox.batch_ns > begun_ns:
+        stay_awake(outbox, begun_ns + ONE_TURN_NS, is_quick)
     outbox.swept(outbox)
+
+
+cdef void stay_awake(Outbox* outbox, long until_ns, bint lingers) noexcept nogil:
+    cdef long last_ns = now_ns()
+    while last_ns < until_ns:
+        if deliver_all(outbox):
+            last_ns = now_ns()
+        elif lingers and now_ns() < last_ns + LINGER_NS:
+            sched_yield()  # what makes the next one may wait for this very processor
+        else:
+            break
 
 
 cdef void close_outbox(Outbox* outbox, napi_async_cleanup_hook_handle hook) noexcept nogil:

@@ -151,20 +151,31 @@ cdef napi_status items_to_javascript(
     return status
 
 
+cdef size_t span_of(Line* line) noexcept nogil:
+    """Once the reader has taken so many items, there is room for as many: half of what may be on its way."""
+    cdef Flow* flow = line.flow
+    cdef size_t most = flow.window
+    pthread_mutex_lock(&line.lock)
+    if flow.bytes >= MOST_BYTES // 2:
+        most = min(most, flow.made - flow.taken)
+    pthread_mutex_unlock(&line.lock)
+    return max(most // 2, <size_t>1)
+
+
 cdef void deliver_items(Line* line, Taken* taken) noexcept nogil:
     """JavaScript's thread. js/streams/iterator.js gets them; and the Job's end, for what JavaScript refuses to make."""
     cdef Environment* environment = line.environment
     cdef napi_env env = environment.env
-    cdef napi_value[3] arguments
+    cdef napi_value[4] arguments
     cdef napi_value push
     cdef napi_status status
     if line.functions == NULL or line.is_cut:
         return
-    status = (line_to_javascript(line, &arguments[1])
-              or items_to_javascript(environment, taken.values, taken.count, &arguments[0], &arguments[2])
+    status = (napi_create_double(env, <double>span_of(line), &arguments[1]) or line_to_javascript(line, &arguments[2])
+              or items_to_javascript(environment, taken.values, taken.count, &arguments[0], &arguments[3])
               or napi_get_element(env, referenced(env, line.functions), <uint32_t>line.function_count, &push))
     if status == napi_ok:
-        call_back(environment, line.context, push, 3, arguments)
+        call_back(environment, line.context, push, 4, arguments)
 
 
 cdef void deliver_flow(Line* line, Taken* taken) noexcept nogil:

@@ -98,6 +98,7 @@ cdef void deliver_batch(Job* base) noexcept nogil:
     """JavaScript's thread."""
     cdef Line* line = (<Batch*>base).line
     cdef Taken taken = take_batch(line)
+    line.environment.outbox.batch_ns = now_ns()
     if line.flow != NULL:
         line.flow.deliver(line, &taken)
     elif taken.head_count > 0:

@@ -44,9 +44,9 @@ function open(functions) {
  */
 function openStream(line, window) {
   const [iterator, push, end] = newStream(streams, line, window);
-  /** @type {(values: ArrayLike<unknown>, line: object, refused: unknown) => void} */
-  const pushOrFail = (values, self, refused) => {
-    push(values);
+  /** @type {(values: ArrayLike<unknown>, span: number, line: object, refused: unknown) => void} */
+  const pushOrFail = (values, span, self, refused) => {
+    push(values, span);
     if (refused !== undefined) natives.failLine(self, refused);
   };
   return [iterator, pushOrFail, end, (/** @type {unknown} */ error) => end(error, undefined, true)];
