@@ -117,4 +117,4 @@ function description(value) {
   return `type ${typeof value} (${typeof value === 'string' ? `'${value}'` : String(value)})`;
 }
 
-module.exports = { checkInteger, checkOptions, checkTimeout, isAbortSignal, splitSignal, wrongType };
+module.exports = { checkInteger, checkOptions, checkTimeout, isAbortSignal, isPlain, splitSignal, wrongType };

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from bridge._monkey.crossing.values import prepare
+from bridge._monkey.jobs.line import Line
 from bridge._monkey.jobs.stopping import held
 from bridge._monkey.jobs.work import Call
 from bridge.contexts.context import FunctionContext
@@ -70,9 +71,12 @@ class Calls:
         host.entries += 1
         export = host.objects[int(number)]
         outer, host.current = host.current, None  # a call by copy has no Context
+        line = None
         try:
             host.interrupts.check()
             arguments = host.read(int(count), export)
+            if export.has_roles:
+                line = Line(host, host.take_lent(), host.throw_later)
             value = contextvars.copy_context().run(export.call, arguments)
             if isinstance(export.function, type) and export.owner is None:
                 return host.keep_alone(value)  # a constructor's
@@ -80,9 +84,12 @@ class Calls:
                 return 0
             return host.put(prepare(value, host.classes))
         except BaseException as error:
+            host.take_lent()  # where they have not been taken
             return self._throw(error)
         finally:
             host.current = outer
+            if line is not None:
+                line.close()
 
     def _later(self, number: float, count: float, settler: float, timeout: float, priority: float) -> None:
         """Queue a call of an Export with the arguments that JavaScript has packed."""
@@ -93,8 +100,10 @@ class Calls:
         try:
             job.arguments = host.read(int(count), export)
         except BaseException as error:
+            job.lend(host.take_lent())
             job.refuse(host.prepared(error))
         else:
+            job.lend(host.take_lent())
             job.send(min(timeout, export.timeout_ms or math.inf))
 
     def _refused(self, settler: float, number: float, name: float) -> None:

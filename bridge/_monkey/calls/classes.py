@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bridge._monkey.crossing.about import put_about
 from bridge.exports.function import SYNC, Export
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ def _add(environment: Crossing, made: Raw, member: Member, export: ClassExport) 
         setter = -1 if member.setter is None else environment.keep(member.setter)
         js.accessor(made, name, environment.keep(member.getter), setter)
     elif isinstance(member.call, Export):
+        member.call.prepare()  # which tells of some that they give an iterator
         how = _BY_COPY if member.call.kind == SYNC else _LATER
-        js.method(made, name, environment.keep(member.call), how, member.is_static)
+        about = put_about(environment, member.call)
+        js.method(made, name, environment.keep(member.call), how, member.is_static, about)
     else:
         callee = (member.call, None if member.is_static else export.type, f"{export.name}.{member.name}")
-        js.method(made, name, environment.keep(callee), _BY_REFERENCE, member.is_static)
+        js.method(made, name, environment.keep(callee), _BY_REFERENCE, member.is_static, 0)

@@ -5,7 +5,9 @@
 const { adoptAlone, keep, standsFor, twin } = require('../crossing/objects.js');
 const { pack } = require('../crossing/memory.js');
 const { enter, enterFor, held, hold, push, slots } = require('../crossing/slots.js');
+const { lendAll } = require('../crossing/callers.js');
 const later = require('./later.js');
+const streams = require('./streams.js');
 
 /** What Python lends: now, call. */
 let python;
@@ -27,17 +29,19 @@ function callPushed(number, self, isConstruct, values) {
   return python.call(number, first, values.length, isConstruct);
 }
 
-function exported(number, isLater, owner) {
-  if (!isLater) return entering(callNow, number, owner);
-  return Object.setPrototypeOf(entering(later.callLater, number, owner), later.prototype);
+function exported(number, isLater, told, owner) {
+  const about = told === undefined ? undefined : JSON.parse(told);
+  if (!isLater) return entering(callNow, number, about, owner);
+  const entry = about?.window > 0 ? streams.callStream : later.callLater;
+  return Object.setPrototypeOf(entering(entry, number, about, owner), later.prototype);
 }
 
 /** Makes a function that goes in by an entry; a method, on instances of its class only. */
-function entering(entry, number, owner) {
-  if (owner === undefined) return (...values) => entry(number, values);
+function entering(entry, number, about, owner) {
+  if (owner === undefined) return (...values) => entry(number, values, about);
   return function (...values) {
     if (classes.get(this) !== owner) throw new TypeError('Illegal invocation');
-    return entry(number, [this, ...values]);
+    return entry(number, [this, ...values], about);
   };
 }
 
@@ -49,8 +53,8 @@ function checking(owner) {
   };
 }
 
-function callNow(number, values) {
-  const count = pack(values);
+function callNow(number, values, about) {
+  const count = pack(lendAll(values, about));
   return enter(python.now, number, count);
 }
 
@@ -76,20 +80,25 @@ function newClass(number, construct) {
 }
 
 module.exports = {
-  open(lent) {
+  open(lent, lentToStreams) {
     python = lent;
     later.open(lent);
+    streams.open(lentToStreams);
   },
-  begin: later.begin,
+  begin() {
+    later.begin();
+    streams.begin();
+  },
   ...later.operations,
+  ...streams.operations,
 
   function(number, name) {
     const made = keep(looseFunction(call, number), number);
     Object.defineProperty(made, 'name', { value: slots[name], configurable: true });
     return push(made);
   },
-  exported(number, name, isLater) {
-    const made = keep(exported(number, isLater), number);
+  exported(number, name, isLater, about) {
+    const made = keep(exported(number, isLater, slots[about]), number);
     Object.defineProperty(made, 'name', { value: slots[name], configurable: true });
     return push(made);
   },
@@ -110,16 +119,17 @@ module.exports = {
     return push(made);
   },
   /** Puts a method on a class: by copy (0), later (1), by reference (2). */
-  method(target, name, number, how, isStatic) {
+  method(target, name, number, how, isStatic, about) {
     const only = isStatic ? undefined : slots[target];
-    const made = how === 2 ? looseFunction(only ? checking(only) : call, number) : exported(number, how === 1, only);
+    const made =
+      how === 2 ? looseFunction(only ? checking(only) : call, number) : exported(number, how === 1, slots[about], only);
     Object.defineProperty(made, 'name', { value: slots[name], configurable: true });
     const owner = isStatic ? slots[target] : slots[target].prototype;
     Object.defineProperty(owner, slots[name], { value: made, configurable: true, writable: true });
   },
   accessor(target, name, getter, setter) {
-    const set = setter < 0 ? undefined : exported(setter, false, slots[target]);
-    const get = exported(getter, false, slots[target]);
+    const set = setter < 0 ? undefined : exported(setter, false, undefined, slots[target]);
+    const get = exported(getter, false, undefined, slots[target]);
     Object.defineProperty(slots[target].prototype, slots[name], { get, set, configurable: true, enumerable: true });
   },
   /** Makes the instance that stands for a Python object. */

@@ -5,6 +5,7 @@
 const { newPrototype } = require('@/calls/later.js');
 const { isAbortSignal, splitSignal } = require('@/calls/options.js');
 const { abortError, timeoutError } = require('@/calls/reasons.js');
+const { endsInCallback, lendAll } = require('../crossing/callers.js');
 const { pack } = require('../crossing/memory.js');
 const { guard, held, hold, slots, take } = require('../crossing/slots.js');
 const { uncaught } = require('../turns/turns.js');
@@ -69,18 +70,16 @@ function holdReason(job, reason) {
 }
 
 /** Gives a Promise, or undefined if a callback came last. */
-function callLater(number, values) {
-  const { signal, timeout = Infinity, priority = 0 } = options;
-  options = {};
+function callLater(number, values, about) {
   let promise;
-  const settler = typeof values[values.length - 1] === 'function' ? values.pop() : {};
+  const settler = endsInCallback(values, about) ? values.pop() : {};
   if (typeof settler !== 'function') promise = newPromise(settler);
   const job = hold(settler);
-  let those, count;
+  const { signals: those, timeout, priority } = takeOptions(values);
+  let count;
   try {
-    those = [signal, takeSignal(values)].filter(Boolean);
     for (const each of those) if (each.aborted) throw each.reason;
-    count = pack(values);
+    count = pack(lendAll(values, about));
   } catch (error) {
     python.refused(job, number, holdReason(job, error));
     return promise;
@@ -88,6 +87,13 @@ function callLater(number, values) {
   if (those.length > 0) follow(job, those);
   python.later(number, count, job, timeout, priority);
   return promise;
+}
+
+/** Takes what is said of the call at hand beside its arguments, or in the last one. */
+function takeOptions(values) {
+  const { signal, timeout = Infinity, priority = 0 } = options;
+  options = {};
+  return { signals: [signal, takeSignal(values)].filter(Boolean), timeout, priority };
 }
 
 /** Takes the signal out of a plain object that comes last; with nothing else in there, it is no argument. */
@@ -106,12 +112,12 @@ function newPromise(settler) {
 }
 
 /** Calls the callback of a Job, or settles its Promise; what a callback throws is uncaught. */
-function settle(job, failed, raw) {
+function settle(job, failed, raw, isEarly) {
   unfollow(job);
   const settler = take(job);
   const value = slots[raw];
   if (typeof settler !== 'function') {
-    if (failed) settler.reject(value);
+    if (failed) settler.reject(value, isEarly);
     else settler.resolve(value);
     return;
   }
@@ -131,9 +137,11 @@ module.exports = {
     for (const job of [...signals.keys()]) unfollow(job);
   },
   callLater,
+  follow,
   newPromise,
   prototype,
   settle,
+  takeOptions,
   operations: {
     settle,
     isSignal: (raw) => isAbortSignal(slots[raw]),

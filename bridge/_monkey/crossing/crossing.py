@@ -27,6 +27,7 @@ LONGEST = 2**30 - 2
 MANY = 1_000
 """So many Python objects may JavaScript keep before it is asked to collect its garbage."""
 _UNDEFINED, _NULL, _FALSE, _TRUE, _NUMBER, _LATIN1, _UTF16, _WIRE, _BESIDE, _MEMORY, _OBJECT, _PLAIN = range(12)
+_FUNCTION, _SOURCE = 12, 13
 
 
 class Crossing:
@@ -55,6 +56,10 @@ class Crossing:
 
     def exception_of(self, raw: Raw) -> BaseException:
         """Give the exception that stands for what JavaScript threw."""
+        raise NotImplementedError
+
+    def lent_function(self, name: int, is_source: bool) -> Any:
+        """Give what calls a function that JavaScript holds for Python, or what pulls an iterable's items."""
         raise NotImplementedError
 
     # memory
@@ -149,6 +154,8 @@ class Crossing:
             return self._lent.pop(number)[0]
         if tag == _OBJECT:
             return self.objects[number]
+        if tag in (_FUNCTION, _SOURCE):
+            return self.lent_function(number, tag == _SOURCE)
         return None if tag == _NULL else tag == _TRUE
 
     # out of Python

@@ -3,6 +3,7 @@
 // What crosses by copy, through memory that both sides look at: strings, what walk.js makes bytes of, and lists of these.
 // memory.py is the other end. A list is two doubles for each item, its tag and a number, and then the items' bytes.
 
+const { isPlain } = require('@/calls/options.js');
 const { makeErrors } = require('@/wire/errors.js');
 const { TYPED_ARRAYS } = require('@/wire/format.js');
 const numberOf = require('@/values/numbers.js');
@@ -12,10 +13,11 @@ const { giveShape, shapeOf } = require('@/values/shape.js');
 const { deserialize, serialize } = require('@/wire/walk.js');
 const { adopt, adoptAlone, dead, keep, standsFor, twin } = require('./objects.js');
 const { registers } = require('../spidermonkey/registers.js');
-const { guard, hold, push, slots } = require('./slots.js');
+const { callers } = require('./callers.js');
+const { guard, hold, push, slots, take } = require('./slots.js');
 
 const UNDEFINED = 0, NULL = 1, FALSE = 2, TRUE = 3, NUMBER = 4, LATIN1 = 5, UTF16 = 6, WIRE = 7, BESIDE = 8, MEMORY = 9,
-  OBJECT = 10, PLAIN = 11; // prettier-ignore
+  OBJECT = 10, PLAIN = 11, FUNCTION = 12, SOURCE = 13; // prettier-ignore
 const CHUNK = 8192;
 const HALVES = globalThis.Float16Array ? [Float16Array] : [];
 const VIEWS = [...TYPED_ARRAYS.map((name) => globalThis[name]), ...HALVES];
@@ -47,7 +49,7 @@ function pack(values) {
   try {
     for (const value of values) flatten(value, items);
   } catch (error) {
-    for (const { tag, number } of items) if (tag === MEMORY) takeBack(number);
+    for (const item of items) letGo(item);
     throw error;
   }
   let size = items.length * 16;
@@ -68,6 +70,12 @@ function pack(values) {
   return items.length;
 }
 
+/** Has nobody have what has been packed, and is not read. */
+function letGo({ tag, number }) {
+  if (tag === MEMORY) takeBack(number);
+  else if (tag === FUNCTION || tag === SOURCE) take(number);
+}
+
 function flatten(value, items) {
   switch (typeof value) {
     case 'undefined':
@@ -83,6 +91,8 @@ function flatten(value, items) {
   if (value instanceof ArrayBuffer || value instanceof DataView) return items.push({ tag: MEMORY, number: lend(value) });
   if (ArrayBuffer.isView(value)) return items.push({ tag: MEMORY, number: lend(value, shapeOf(value)) });
   if (standsFor.has(value)) return items.push({ tag: OBJECT, number: standsFor.get(value) });
+  const caller = callers.get(value);
+  if (caller !== undefined) return items.push({ tag: caller.isSource ? SOURCE : FUNCTION, number: hold(caller.callee) });
   const [data, ...beside] = serializeShallow(value);
   items.push({ tag: isPlain(value) ? PLAIN : WIRE, number: data.length, data }, { tag: BESIDE, number: beside.length });
   for (const view of beside) flattenPart(view, value, items);
@@ -97,16 +107,10 @@ function flattenPart(part, value, items) {
   }
 }
 
-/** Whether an object is one as `{}` makes them, in any realm, or has no prototype: it may be the options. */
-function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /** Serializes; what is nested too deep is the error that it is in Node. */
 function serializeShallow(value) {
   try {
-    return serialize(value, (each) => standsFor.has(each));
+    return serialize(value, (each) => standsFor.has(each) || callers.has(each));
   } catch (error) {
     throw error instanceof InternalError ? new RangeError('Maximum call stack size exceeded') : error;
   }
@@ -162,6 +166,10 @@ module.exports = {
   numbers: (count) => doubles.slice(0, count),
 
   grow,
+  // many values at once, in slots one after another: the first of them
+  spreadNumbers: (count) => slots.push(...doubles.subarray(0, count)) - count,
+  spread: (raw) => slots.push(...slots[raw]) - slots[raw].length,
+  gather: (...raws) => slots.push(...raws.map((raw) => slots[raw])) - raws.length,
   packOne: guard((raw) => pack([slots[raw]])),
   lend: guard((raw) => lend(slots[raw])),
   latin1: (length) => push(text(bytes, length)),

@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from bridge._monkey.calls.classes import make_class
-from bridge._monkey.crossing.values import Reference
-from bridge._monkey.jobs.job import Job, Posted
+from bridge._monkey.crossing.values import Reference, prepare
+from bridge._monkey.jobs.job import Job, Logged, Posted
 from bridge._monkey.jobs.pending import Pending
 from bridge._monkey.jobs.stopping import Ticket, held
 from bridge._monkey.jobs.work import Performing, scheduled
@@ -35,6 +35,7 @@ class MonkeyEnvironment(Objects):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
+        self._is_heard = False
         pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
         atexit.register(_let_jobs_end)
 
@@ -57,6 +58,8 @@ class MonkeyEnvironment(Objects):
         """Begin a script's life, on a loop."""
         self.open(loop, Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self.interrupts))
         self.pending = Pending(self.on_full)
+        self.streams.clear()
+        self.lines.clear()
         self.interrupts.begin(loop)
         self.js.begin()
 
@@ -72,6 +75,19 @@ class MonkeyEnvironment(Objects):
         atexit.unregister(_let_jobs_end)
         pool.stop_performing()
         ending.finish(pool.interrupt, patience_s)
+
+    # what is logged
+
+    def hear(self, is_heard: float) -> None:
+        """See whether JavaScript listens. Called by JavaScript."""
+        self._is_heard = bool(is_heard)
+
+    @property
+    def listens(self) -> bool:
+        return self._is_heard and not self.closed
+
+    def send_log(self, record: dict[str, Any]) -> None:
+        Logged(self, prepare(record, self.classes)).finish()
 
     # what outlives a call
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 from ctypes import c_double
 from typing import TYPE_CHECKING, Any, cast
 
+from bridge._monkey.crossing.about import put_about
 from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare
 from bridge._monkey.jobs.entrance import UNDEFINED as _UNDEFINED
 from bridge._monkey.jobs.entrance import Entrance
-from bridge.exports.function import UNDEFINED
+from bridge.exports.function import SYNC, UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,8 @@ class Values(Entrance):
 
     def exported(self, export: Export) -> Raw:
         js = self.enter()
-        return int(js.exported(self.keep(export), self.put_string(export.name), export.kind != "sync"))
+        name, about = self.put_string(export.name), put_about(self, export)
+        return int(js.exported(self.keep(export), name, export.kind != SYNC, about))
 
     def copy(self, source: Any) -> Raw:
         self.enter()

@@ -13,6 +13,7 @@ from bridge.contract.environment import Environment
 from bridge.handles.error import JsError
 from bridge.handles.value import lend
 
+from .callers import Caller
 from .pending import Pending
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contract.kinds import Raw
+
+    from .line import Line
 
 UNDEFINED = 0  # a slot
 
@@ -36,6 +39,9 @@ class Entrance(Outbox, Crossing, Environment):
         self.on_full: Callable[[str], object] = lambda _: None
         """Called with the name of a pool that has refused a call."""
         self.pending = Pending(self.on_full)
+        self.streams: dict[int, Any] = {}  # by what settles them, those that have not ended
+        self.lines: dict[int, Line] = {}
+        self._callers: list[Caller] = []  # of the arguments that were read last
         self.entries = 0
         """How often JavaScript has entered the author's Python."""
 
@@ -52,6 +58,30 @@ class Entrance(Outbox, Crossing, Environment):
         if get_ident() != self.thread:
             raise RuntimeError("JavaScript values may be used on JavaScript's thread only")
         return self.js
+
+    def lent_function(self, name: int, is_source: bool) -> Caller:
+        """Give what calls a function that JavaScript holds for Python, or what pulls an iterable's items."""
+        self._callers.append(Caller(self, name, is_source))
+        return self._callers[-1]
+
+    def take_lent(self) -> list[Caller]:
+        """Take all functions that have been lent since, for the Line of a call."""
+        callers, self._callers = self._callers, []
+        return callers
+
+    def keep_line(self, line: Line) -> int:
+        """Keep a Line until it is over; its number."""
+        number = next(self._numbers)
+        self.lines[number] = line
+        return number
+
+    def drop_line(self, number: int) -> None:
+        """See that a Line is over."""
+        self.lines.pop(number, None)
+
+    def throw_later(self, error: BaseException) -> None:
+        """Have an error of a synchronous call's be uncaught. JavaScript's thread."""
+        self.js.uncaught(self.put_exception(error))
 
     def exception_of(self, raw: Raw) -> BaseException:
         """Give the Python exception that an Error stands for, or one that stands for what JavaScript threw."""

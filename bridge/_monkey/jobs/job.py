@@ -18,6 +18,8 @@ class Job(PythonJob):
     """What has a value, or will have: by itself, a Promise to be settled."""
 
     __slots__ = ("holds_loop", "host", "life", "settler", "value")
+    is_early = False
+    """Whether it is delivered in the place of what may have been on its way."""
 
     def __init__(self, host: Entrance, settler: int | None) -> None:
         self.host = host
@@ -40,18 +42,27 @@ class Job(PythonJob):
 
     def hold_loop(self) -> None:
         """Keep the event loop alive until it is delivered. JavaScript's thread, as in what follows."""
-        self.holds_loop = True
-        self.host.hold_loop()
+        if not self.holds_loop:
+            self.holds_loop = True
+            self.host.hold_loop()
 
-    def let_go(self) -> None:
-        """Let the event loop end: nobody waits for it any more."""
+    def release_loop(self) -> None:
+        """Let the event loop end."""
         if self.holds_loop:
             self.holds_loop = False
             self.host.drop_loop()
 
+    def let_go(self) -> None:
+        """See that nobody waits for it any more."""
+        self.release_loop()
+
+    def over(self) -> None:
+        """See that its Python is over, or never begins."""
+        self.end()
+
     def forget(self) -> None:
         """See that it has been delivered."""
-        self.end()
+        self.over()
         self.let_go()
 
     def deliver(self) -> None:
@@ -61,7 +72,7 @@ class Job(PythonJob):
         try:
             failed, raw = self._make_or_fail()
             if self.settler is not None:
-                js.settle(self.settler, failed, raw)
+                js.settle(self.settler, failed, raw, self.is_early)
             elif failed:
                 js.uncaught(raw)
         finally:
@@ -94,3 +105,23 @@ class Posted(Job):
         callee, self.callee = self.callee, None
         self.host.call_in_context(lambda cx: callee(cx) and None)
         return False, 0
+
+
+class Logged(Job):
+    """A record of Python's log, on its way to who listens."""
+
+    __slots__ = ()
+
+    def __init__(self, host: Entrance, record: Any) -> None:
+        super().__init__(host, None)
+        self.end()  # it is no work that anybody waits for
+        self.value = record
+
+    def deliver(self) -> None:
+        """Tell who listens."""
+        js = self.host.js
+        mark = js.mark()
+        try:
+            js.log(self.host.put(self.value))
+        finally:
+            js.close(mark)

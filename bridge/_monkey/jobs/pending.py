@@ -15,7 +15,7 @@ class Answered(Protocol):
     key: int
     pool: str
 
-    def stop(self, error: Any, why: Callable[[], Any]) -> None:
+    def stop(self, error: Any, why: Callable[[], Any], is_early: bool = True) -> None:
         """Answer with an error, and stop its Python."""
 
     def stop_waiting(self, error: Any) -> None:

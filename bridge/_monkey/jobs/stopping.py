@@ -36,7 +36,7 @@ class Answered(Job):
         self.host.pending.remove(self)
         super().let_go()
 
-    def stop(self, error: Any, why: Callable[[], Any]) -> None:
+    def stop(self, error: Any, why: Callable[[], Any], is_early: bool = True) -> None:
         """Answer with an error on the next turn, instead, unless it has its answer."""
 
     def stop_waiting(self, error: Any) -> None:
@@ -46,10 +46,13 @@ class Answered(Job):
 class Answer(Answered):
     """An error in the place of what a Job would have been answered with."""
 
-    def __init__(self, job: Answered, error: Any) -> None:
+    __slots__ = ("is_early",)
+
+    def __init__(self, job: Answered, error: Any, is_early: bool = True) -> None:
         super().__init__(job.host, job.settler, job.key, job.pool)
         self.failed = True
         self.value = error
+        self.is_early = is_early
 
     def send(self) -> None:
         """Have it delivered."""
@@ -61,13 +64,14 @@ class Answer(Answered):
 class Stoppable(Answered):
     """What Python works at, and can be stopped."""
 
-    __slots__ = ("_why", "deadline", "is_stopped")
+    __slots__ = ("_why", "deadline", "due", "is_stopped")
 
     def __init__(self, host: Entrance, settler: int | None, pool: Pool | None, priority: int, mode: Any) -> None:
         key = host.pending.new_key() if settler is None else settler
         super().__init__(host, settler, key, "" if pool is None else pool.name)
         self.choose(pool, priority, mode)
         self.is_stopped = False
+        self.due: float | None = None  # when it is answered, by time.monotonic()
         self.deadline: asyncio.TimerHandle | None = None
         self._why: Any = None
 
@@ -76,12 +80,14 @@ class Stoppable(Answered):
         if self.host.pending.is_closed(self.pool):
             self.refuse(_error(self.host, "ERR_PYTHON_POOL_CLOSED", "the pool is closed"))
             return
+        if timeout_ms < math.inf:
+            self.due = time.monotonic() + timeout_ms / 1000
         refusal = self.submit()
         if refusal is None:
             self.hold_loop()
             self.host.pending.add(self)
             if timeout_ms < math.inf:
-                self.deadline = self.host.loop.call_later(timeout_ms / 1000, self._time_out)
+                self.deadline = self.host.loop.call_later(timeout_ms / 1000, self.host.turns.run, self._time_out)
         elif refusal[0] == _FULL:
             self.refuse(_error(self.host, *refusal))
             self.host.pending.note_full(self.pool)
@@ -95,7 +101,7 @@ class Stoppable(Answered):
         """Have it fail before it begins. JavaScript's thread, as in what follows."""
         self.host.pending.add(self)
         Answer(self, error).send()
-        self.end()
+        self.over()
 
     def let_go(self) -> None:
         """See that it is answered."""
@@ -104,22 +110,34 @@ class Stoppable(Answered):
             self.deadline.cancel()
             self.deadline = None
 
-    def stop(self, error: Any, why: Callable[[], Any]) -> None:
+    def stop(self, error: Any, why: Callable[[], Any], is_early: bool = True) -> None:
         """Answer with an error, on the next turn; have its Python not begin, or stop, and see why."""
         if self.is_stopped:
             return
         self.is_stopped = True
-        Answer(self, error).send()
+        self.answer(error, is_early)
         self.let_go()
-        if self.take_back():
-            self.end()
+        if self.withdraw():
+            self.over()
         else:
             self._why = _tell(why)
-            self.cancel()
+            self.interrupt()
+
+    def answer(self, error: Any, is_early: bool) -> None:
+        """Answer with an error, on the next turn."""
+        Answer(self, error, is_early).send()
+
+    def withdraw(self) -> bool:
+        """Have its Python not begin; false if it has."""
+        return self.take_back()
+
+    def interrupt(self) -> None:
+        """Have its Python stop."""
+        self.cancel()
 
     def stop_waiting(self, error: Any) -> None:
         """Answer with an error, on the next turn, if it has not begun: then it never does."""
-        if self.take_back():
+        if self.withdraw():
             self.is_stopped = True
             Answer(self, error).send()
             self.forget()
@@ -130,9 +148,7 @@ class Stoppable(Answered):
 
     def tell(self) -> tuple[str, float | None]:
         """Tell its name, and the time by which it is answered. Any thread."""
-        deadline = self.deadline
-        late = 0.0 if deadline is None else deadline.when() - self.host.loop.time()
-        return self.name(), None if deadline is None else time.monotonic() + late
+        return self.name(), self.due
 
     def name(self) -> str:
         """Name it, for its own Python."""
@@ -146,7 +162,7 @@ class Stoppable(Answered):
     def deliver(self) -> None:
         """Call the callback, or settle the Promise; one that was stopped has been answered."""
         if self.is_stopped:
-            self.end()
+            self.over()
         else:
             super().deliver()
 

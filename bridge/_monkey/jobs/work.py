@@ -4,14 +4,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bridge.exports.function import ASYNC, UNDEFINED, Export
+from bridge.exports.function import ASYNC, ASYNC_STREAM, UNDEFINED, Export
 from bridge.later.tasks import Task
 
+from .line import Line
 from .stopping import Stoppable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bridge.contract.kinds import Raw
 
+    from .callers import Caller
     from .entrance import Entrance
 
 _DROPPED = "the coroutine was dropped before it had ended"
@@ -20,13 +24,35 @@ _DROPPED = "the coroutine was dropped before it had ended"
 class Call(Stoppable):
     """A call of a task function."""
 
-    __slots__ = ("arguments", "export")
+    __slots__ = ("arguments", "export", "line")
 
     def __init__(self, host: Entrance, settler: int, export: Export, priority: int = 0) -> None:
-        mode = "elsewhere" if export.kind == ASYNC else export.cancel
+        mode = "elsewhere" if export.kind in (ASYNC, ASYNC_STREAM) else export.cancel
         super().__init__(host, settler, export.pool, priority, mode)
         self.export = export
         self.arguments: list[Any] = []
+        self.line: Line | None = None
+
+    def lend(self, callers: Sequence[Caller]) -> None:
+        """Have functions of JavaScript's be called by its Python."""
+        if callers:
+            self.line = Line(self.host, callers, self.fail_early)
+
+    def fail_early(self, error: BaseException) -> None:
+        """Fail, and stop, by what has become of what was posted. JavaScript's thread."""
+        self.stop(self.host.prepared(error), lambda: error, is_early=False)
+
+    def interrupt(self) -> None:
+        """Have its Python stop, and be heard no more."""
+        if self.line is not None:
+            self.line.cut()
+        super().interrupt()
+
+    def over(self) -> None:
+        """See that its Python is over: so is what it was lent."""
+        super().over()
+        if self.line is not None:
+            self.line.close()
 
     def perform(self) -> bool:
         """Call it. Background thread; false if it goes on elsewhere."""

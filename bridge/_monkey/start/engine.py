@@ -11,6 +11,7 @@ import pythonmonkey
 
 from bridge._monkey.calls.calls import Calls
 from bridge._monkey.calls.pools import Pools
+from bridge._monkey.calls.streams import Streams
 from bridge._monkey.host.later import MonkeyEnvironment
 from bridge._monkey.spidermonkey import pins, rejections
 from bridge._monkey.system import system
@@ -55,7 +56,8 @@ class Engine:
             "realPath": system.real_path,
         }
         self.modules: Any = open_modules(lent, built_in)
-        self.environment = MonkeyEnvironment(asyncio.new_event_loop())
+        self._first_loop = asyncio.new_event_loop()  # until a script begins
+        self.environment = MonkeyEnvironment(self._first_loop)
         turns.check(self.environment.loop)
         self.timers = Timers(self.environment)
         self.arguments: list[str] = []
@@ -72,7 +74,9 @@ class Engine:
             "binding": pythonmonkey.internalBinding("utils"),
             "folders": [str(_HERE), str(_JS / "wire" / "errors.js")],
             "functions": environment.registers.passed(Calls(environment).lent()),
+            "streams": environment.registers.passed(Streams(environment).lent()),
             "pools": environment.registers.passed(Pools(environment).lent()),
+            "log": environment.registers.passed({"hear": environment.hear}),
             "memory": {
                 "registers": environment.registers.take,
                 "look": environment.look,
@@ -99,6 +103,7 @@ class Engine:
         self.arguments[:] = [sys.executable, *arguments]
         self.on_exit = on_exit
         self.environment.begin(loop)
+        self._first_loop.close()
         return self.environment
 
     def end(self) -> None:

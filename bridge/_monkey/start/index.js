@@ -26,13 +26,14 @@ module.exports = function open(lent) {
   const memory = require('../crossing/memory.js');
   memory.open(copy(lent.memory));
   const functions = require('../calls/functions.js');
-  functions.open(passed(lent.functions));
+  functions.open(passed(lent.functions), passed(lent.streams));
   const pools = require('../calls/pools.js');
   pools.open(passed(lent.pools));
   const operations = require('../host/operations.js');
   const { Exit, open: openProcess } = require('../system/process.js');
   turns.ignore(Exit);
-  const log = new Log(() => {});
+  const { hear } = passed(lent.log);
+  const log = new Log(hear);
   let process;
   let main;
 
@@ -50,6 +51,7 @@ module.exports = function open(lent) {
       return now.length;
     },
     runImmediate: (raw) => timers.runImmediate(slots[raw]),
+    log: (raw) => turns.attempt(log.emit, [slots[raw]]),
     uncaught: (raw) => turns.uncaught(slots[raw]),
     stop: turns.stop,
     /** Begins a script's life: with a `process` of its own. */

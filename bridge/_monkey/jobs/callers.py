@@ -1,0 +1,128 @@
+"""Callers: functions of JavaScript's that came as arguments, and what they are asked."""
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from bridge._monkey.crossing.batches import put_all
+from bridge._monkey.crossing.values import Reference, prepare
+from bridge.pool._pool import Cancelled, Wake
+from bridge.streams import line as streams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .entrance import Entrance
+    from .line import Line
+
+_UNDEFINED = 0  # a slot
+_OVER = "a JavaScript function was called after its call had ended"
+_NO_ANSWER = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
+
+
+class Caller(streams.Caller):
+    """A function, until its Line is over. Any thread."""
+
+    def __init__(self, host: Entrance, name: int, is_source: bool) -> None:
+        self.host = host
+        self.name = name
+        self.is_source = is_source  # it pulls the items of an iterable
+        self.line: Line | None = None
+        self._reference: Reference | None = Reference(name, host.drop)
+
+    def post(self, arguments: tuple[Any, ...]) -> None:
+        """Have it called, in order with all that the Job posts."""
+        self._line().post(self, self._prepared(arguments))
+
+    def post_latest(self, arguments: tuple[Any, ...]) -> None:
+        """Have it called in the place of the last such call, if that is still to come."""
+        self._line().post_latest(self, self._prepared(arguments))
+
+    def ask(self, arguments: tuple[Any, ...]) -> Asked:
+        """Have it called, and its answer told."""
+        line = self._line()
+        if line.is_cut:
+            raise Cancelled
+        asked = Asked()
+        line.ask(self, self._prepared(arguments), asked)
+        return asked
+
+    def call(self, arguments: tuple[Any, ...], is_asked: bool) -> Any:
+        """Call it here, on JavaScript's thread."""
+        self._line()
+        host = self.host
+        js = host.enter()
+        mark = int(js.mark())
+        try:
+            callee = int(js.held(self.name))
+            first = put_all(host, self._prepared(arguments))
+            raw = host.call(callee, _UNDEFINED, list(range(first, first + len(arguments))))
+            if not is_asked:
+                return None
+            if host.kind(raw) == "promise":
+                raise TypeError(streams.NO_WAITING)
+            return host.plain(raw)
+        finally:
+            js.close(mark)
+
+    def is_here(self) -> bool:
+        """Tell whether this is JavaScript's thread."""
+        return self.host.is_here()
+
+    def let_go(self) -> None:
+        """Let JavaScript forget it. JavaScript's thread, once it is over."""
+        if self.is_source:
+            self.host.js.closeSource(self.name)
+        self._reference = None
+
+    def _line(self) -> Line:
+        if self.line is None or self.line.is_over:
+            raise RuntimeError(_OVER)
+        return self.line
+
+    def _prepared(self, arguments: tuple[Any, ...]) -> list[Any]:
+        return [prepare(each, self.host.classes) for each in arguments]
+
+
+class Asked(streams.Question):
+    """A question, and its answer once there is one."""
+
+    def __init__(self) -> None:
+        self._wake = Wake()
+        self._callbacks: list[Callable[[], object]] = []
+        self._is_done = False
+        self._value: Any = None
+        self._error: BaseException | None = None
+
+    def settle(self, value: Any, error: BaseException | None = None) -> None:
+        """Have whoever waits be told. JavaScript's thread, once."""
+        self._value, self._error = value, error
+        self._is_done = True
+        self._wake.set()
+        self._tell()
+
+    def give_up(self) -> None:
+        """There will be no answer."""
+        self.settle(None, RuntimeError(_NO_ANSWER))
+
+    def wait(self) -> Any:
+        """Wait for the answer."""
+        self._wake.wait()
+        return self.result()
+
+    def when_done(self, callback: Callable[[], object]) -> None:
+        """Have a callback called once it is answered; at once if it is."""
+        self._callbacks.append(callback)
+        if self._is_done:
+            self._tell()
+
+    def result(self) -> Any:
+        """Give the answer, or raise what JavaScript threw."""
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    def _tell(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._callbacks.pop()()
