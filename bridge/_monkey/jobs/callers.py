@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge._monkey.crossing.batches import put_all
 from bridge._monkey.crossing.values import Reference, prepare
@@ -12,22 +12,35 @@ from bridge.streams import line as streams
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .entrance import Entrance
-    from .line import Line
-
 _UNDEFINED = 0  # a slot
 _OVER = "a JavaScript function was called after its call had ended"
 _NO_ANSWER = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
 
 
+class Way(Protocol):
+    """What a Caller knows of its Line: see line.py."""
+
+    is_cut: bool
+    is_over: bool
+
+    def post(self, caller: Caller, arguments: list[Any]) -> None:
+        """Have a function called; where too much is on its way, wait until it is not."""
+
+    def post_latest(self, caller: Caller, arguments: list[Any]) -> None:
+        """Have a function called, last of all, and not with what it has not been called with yet."""
+
+    def ask(self, caller: Caller, arguments: list[Any], asked: Asked) -> None:
+        """Have a function called, and its answer told."""
+
+
 class Caller(streams.Caller):
     """A function, until its Line is over. Any thread."""
 
-    def __init__(self, host: Entrance, name: int, is_source: bool) -> None:
-        self.host = host
+    def __init__(self, host: Any, name: int, is_source: bool) -> None:
+        self.host = host  # an Entrance
         self.name = name
         self.is_source = is_source  # it pulls the items of an iterable
-        self.line: Line | None = None
+        self.line: Way | None = None
         self._reference: Reference | None = Reference(name, host.drop)
 
     def post(self, arguments: tuple[Any, ...]) -> None:
@@ -67,7 +80,7 @@ class Caller(streams.Caller):
 
     def is_here(self) -> bool:
         """Tell whether this is JavaScript's thread."""
-        return self.host.is_here()
+        return bool(self.host.is_here())
 
     def let_go(self) -> None:
         """Let JavaScript forget it. JavaScript's thread, once it is over."""
@@ -75,7 +88,7 @@ class Caller(streams.Caller):
             self.host.js.closeSource(self.name)
         self._reference = None
 
-    def _line(self) -> Line:
+    def _line(self) -> Way:
         if self.line is None or self.line.is_over:
             raise RuntimeError(_OVER)
         return self.line

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from bridge.contract.kinds import Raw
 
-    from .line import Line
-
 UNDEFINED = 0  # a slot
 
 
@@ -40,7 +38,7 @@ class Entrance(Outbox, Crossing, Environment):
         """Called with the name of a pool that has refused a call."""
         self.pending = Pending(self.on_full)
         self.streams: dict[int, Any] = {}  # by what settles them, those that have not ended
-        self.lines: dict[int, Line] = {}
+        self.lines: dict[int, Any] = {}  # see line.py
         self._callers: list[Caller] = []  # of the arguments that were read last
         self.entries = 0
         """How often JavaScript has entered the author's Python."""
@@ -69,7 +67,7 @@ class Entrance(Outbox, Crossing, Environment):
         callers, self._callers = self._callers, []
         return callers
 
-    def keep_line(self, line: Line) -> int:
+    def keep_line(self, line: Any) -> int:
         """Keep a Line until it is over; its number."""
         number = next(self._numbers)
         self.lines[number] = line
