@@ -145,6 +145,37 @@ def test_pythons_threads_go_on_while_javascript_computes(tmp_path: Path) -> None
             child.kill()
 
 
+def test_the_first_request_imports_what_sends_it(tmp_path: Path) -> None:
+    """The script has its XMLHttpRequest, whose Python would take a third of the start to import."""
+    program = """
+        import http.server, sys
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                self.send_response(201)
+                self.end_headers()
+                self.wfile.write(body[::-1])
+            def log_message(self, *_):
+                pass
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        bridge.run("script.js", f"http://127.0.0.1:{server.server_port}/")
+        print("aiohttp" in sys.modules)
+    """
+    script = """
+        const open = setInterval(() => {}, 1000);
+        console.log(python.eval("'aiohttp' in __import__('sys').modules"));
+        const ask = (text, then) => {
+          const request = new XMLHttpRequest();
+          request.open('POST', process.argv[2]);
+          request.onloadend = () => { console.log(request.status, request.responseText); then(); };
+          request.send(text);
+        };
+        ask('abc', () => ask('def', () => clearInterval(open)));
+    """
+    assert lines(tmp_path, program, script) == ["false", "201 cba", "201 fed", "True"]
+
+
 @pytest.mark.parametrize("before", ["", "setTimeout(() => ", "Promise.resolve().then(() => "])
 def test_nothing_catches_an_exit(tmp_path: Path, before: str) -> None:
     """Neither in JavaScript, nor in JavaScript that Python calls."""

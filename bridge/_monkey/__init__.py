@@ -3,3 +3,7 @@ import importlib.util
 
 if importlib.util.find_spec("pythonmonkey") is None:
     raise ImportError("there is no PythonMonkey: pip install 'taskbridge[monkey]'")
+
+from .web import requests
+
+requests.import_later()
