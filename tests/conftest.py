@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -164,6 +165,16 @@ class Host:
         done = self.run(script, *arguments)
         assert done.stderr == ""
         return done.stdout.splitlines()
+
+    def load_errors(self, libraries: Iterable[str]) -> list[str]:
+        """Load Modules that cannot be loaded, all in one process; what their errors say."""
+        folders = [self.module(library, f"module{index}") for index, library in enumerate(libraries)]
+        script = f"""
+            for (const folder of {json.dumps([str(folder) for folder in folders])}) {{
+              try {{ require(folder); }} catch (error) {{ console.log(JSON.stringify(error.message)); }}
+            }}
+        """
+        return [json.loads(line) for line in self.lines(script)]
 
     def check(self, body: str, script: str = "m.check();", library: str = "") -> list[str]:
         """Run Python with a FunctionContext, `cx`, whenever a script calls `m.check()`; what it all printed.

@@ -127,22 +127,27 @@ WORK = {
 }
 
 
-@pytest.mark.parametrize("work", WORK)
-def test_python_is_stopped_wherever_it_is(host: Host, work: str) -> None:
-    library = f"""
-@task
+def test_python_is_stopped_wherever_it_is(host: Host) -> None:
+    library = "".join(
+        f"""
+@task(name={name!r})
 def work() -> None:
     with noting():
         log.append("begun")
-{indent(dedent(WORK[work]), ' ' * 8)}
+{indent(dedent(text), ' ' * 8)}
 """
-    body = """
-        print(...await stop((signal) => m.work({ signal })));
-        await isSaid('over');
-        print(...m.said());
-        print(await m.answer());
+        for name, text in WORK.items()
+    )
+    body = f"""
+        for (const name of {list(WORK)}) {{
+          print(name, ...await stop((signal) => m[name]({{ signal }})));
+          await isSaid('over');
+          print(...m.said());
+          print(await m.answer());
+        }}
     """
-    assert run(host, library, body) == [ABORTED, ["begun", "Cancelled", "over"], [42]]
+    stopped = [["begun", "Cancelled", "over"], [42]]
+    assert run(host, library, body) == [line for name in WORK for line in ([name, *ABORTED], *stopped)]
 
 
 def test_finally_is_not_torn_apart_and_a_lock_is_free_afterwards(host: Host) -> None:
@@ -515,28 +520,28 @@ CALLED = """
 """
 
 
-@pytest.mark.parametrize("way", ["cancel", "cancelHere"])
-@pytest.mark.parametrize(
-    ("name", "answer", "seen"),
-    [
-        ("none", ABORTED, "None"),
-        ("plain", "undefined,undefined", "[1, 2]"),
-        ("exception", ["ValueError", "enough"], "ValueError('enough')"),
-    ],
-)
-def test_a_task_by_reference_is_cancelled_from_python(host: Host, way: str, name: str, answer: Any, seen: str) -> None:
+def test_a_task_by_reference_is_cancelled_from_python(host: Host) -> None:
+    """By JavaScript's thread or by another, with any reason, or with none."""
     body = f"""{CALLED}
-        const answer = told(work());
-        await isSaid('begun');
-        print(m.cancelled());
-        await m.{way}('{name}');
-        print(...await answer);
-        await isSaid('over');
-        print(m.cancelled(), ...m.said());
+        for (const way of ['cancel', 'cancelHere']) for (const name of ['none', 'plain', 'exception']) {{
+          m.forget();
+          const answer = told(work());
+          await isSaid('begun');
+          print(way, name, m.cancelled());
+          await m[way](name);
+          print(...await answer);
+          await isSaid('over');
+          print(m.cancelled(), ...m.said());
+        }}
     """
-    found = run(host, TASKS, body)
-    expected = [None, None] if name == "plain" else answer
-    assert found == [[False], expected, [True, "begun", seen, "Cancelled", "over"]]
+    answers = {"none": ABORTED, "plain": [None, None], "exception": ["ValueError", "enough"]}
+    reasons = {"none": "None", "plain": "[1, 2]", "exception": "ValueError('enough')"}
+    assert run(host, TASKS, body) == [
+        line
+        for way in ("cancel", "cancelHere")
+        for name in answers
+        for line in ([way, name, False], answers[name], [True, "begun", reasons[name], "Cancelled", "over"])
+    ]
 
 
 def test_a_task_by_reference_follows_a_signal(host: Host) -> None:
