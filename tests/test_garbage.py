@@ -1,8 +1,8 @@
-"""Garbage: what is made and dropped by the hundred thousand leaves nothing behind, in either language."""
+"""Garbage: what is made and dropped by the ten thousand leaves nothing behind, in either language."""
 from __future__ import annotations
 
 import pytest
-from conftest import JS, Host
+from conftest import JS, MONKEY, Host
 
 LIBRARY = """
 import gc
@@ -74,12 +74,14 @@ def main(m):
 @pytest.mark.parametrize(
     "kind", ["objects", "instances", "copied", "functions", "roots", "boxes", "deferreds", "errors", "buffers"]
 )
-def test_a_hundred_thousand_leave_nothing(host: Host, kind: str) -> None:
+def test_tens_of_thousands_leave_nothing(host: Host, kind: str) -> None:
+    """Not 14 bytes each, which is less than the least that C or Python allocates."""
     host.module(LIBRARY)
+    count = 100_000 if host.node == MONKEY else 40_000  # V8's memory is the steadier
     script = f"""
         const {{ live }} = require({str(JS)!r});
         const m = require('./module');
-        const COUNT = 100_000, MOST_ROUNDS = 20, SLACK = 2 ** 19;
+        const COUNT = {count}, MOST_ROUNDS = 20, SLACK = 2 ** 19;
         const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
         const fail = () => {{ throw new Error('thrown'); }};
         m.copied = (count) => {{ for (let i = 0; i < count; i++) new m.Copied(i); }};
