@@ -920,7 +920,8 @@ def test_a_scheduled_task_is_cancelled_from_any_thread(host: Host, kind: str) ->
     script = f"""
         {START}
         (async () => {{
-          for (const reasons of [[], ['mine'], [{{ a: 1 }}]]) {{
+          for (const [told, ...reasons] of [['[]'], ['[None]', 'mine'], ["[None, 'mine']", {{ a: 1 }}]]) {{
+            await until(() => m.told() === told); // the answer of the Task before came before its Python was stopped
             const begun = m.hasBegun();
             const callback = new Promise((resolve) => m.schedule({kind!r}, resolve));
             await until(() => m.hasBegun() === begun + 1);
