@@ -99,8 +99,8 @@ class Cancelled(BaseException):
 
     def __init__(self, reason=None):
         cdef Job* job = job_here()
+        self._presence = Presence()  # before anything that lets the stopper have the GIL
         if reason is None and job != NULL and job.state == STOPS and job.kind.reason != NULL:
             reason = job.kind.reason(job)
         BaseException.__init__(self, *(() if reason is None else (reason,)))
         self.reason = reason
-        self._presence = Presence()
