@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import HOLDS_THE_GIL, JS, MONKEY, Host
+from conftest import HOLDS_THE_GIL, JS, Host
 
 LIBRARY = """
 import asyncio, threading, time
@@ -354,20 +354,21 @@ def test_one_signal_has_one_listener_and_none_is_left(host: Host) -> None:
 
 
 def test_a_signal_of_many_calls_holds_on_to_none_of_them(host: Host) -> None:
-    warm = 10000 if host.node == MONKEY else 60000  # V8's memory levels off late
+    """Some rounds of 100 MB go before one that grows by no more than 60: V8's memory levels off late."""
     assert lines(
         host,
-        f"""
-        const {{ signal }} = new AbortController();
-        const used = () => {{ gc(); return process.memoryUsage().rss / 1e6; }};
-        const call = async (n) => {{ await m.echo.with({{ signal }})('x'.repeat(5000)); }};
-        const calls = async (count) => {{
-          for (let n = 0; n < count; n += 500) await Promise.all(Array.from({{ length: 500 }}, call));
-        }};
-        await calls({warm});
-        const before = used();
-        await calls(20000);
-        console.log(used() - before < 60);
+        """
+        const { signal } = new AbortController();
+        const call = async (n) => { await m.echo.with({ signal })('x'.repeat(5000)); };
+        const round = async () => {
+          for (let n = 0; n < 20000; n += 500) await Promise.all(Array.from({ length: 500 }, call));
+          gc();
+          return process.memoryUsage().rss / 1e6;
+        };
+        const sizes = [await round()];
+        do sizes.push(await round());
+        while (sizes.length < 6 && sizes.at(-1) - sizes.at(-2) > 60);
+        console.log(sizes.length < 6 || sizes);
         """,
     ) == ["true"]
 
