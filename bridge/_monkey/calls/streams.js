@@ -71,8 +71,8 @@ module.exports = {
   callStream,
   operations: {
     // what has been made: it may have been stopped meanwhile
-    pushNumbers: (job, count) => held.get(job)?.put(numbers(count)),
-    pushItems: (job, first, count) => held.get(job)?.put(slots.slice(first, first + count)),
+    pushNumbers: (job, span, count) => held.get(job)?.put(numbers(count), span),
+    pushItems: (job, span, first, count) => held.get(job)?.put(slots.slice(first, first + count), span),
     /** Calls functions: in memory there is of each call what the function is held as, and how many arguments it has. */
     runPosts(line, first, count) {
       const heads = numbers(count);

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .entrance import Entrance
 
 _MOST_BYTES = 1 << 20
-"""So many are made at most before JavaScript takes any."""
+"""So many are on their way at most, or one item."""
 _DROPPED = "the asynchronous generator was dropped before it had ended"
 
 
@@ -36,13 +36,17 @@ class Flow(streams.Line):
     def __init__(self, stream: StreamCall, line: Line) -> None:
         self._stream = stream
         self._line = line
+        self._window = stream.export.window
         self._made = 0  # items; the generator's thread writes
         self._bytes = 0
+        self._sizes: deque[int] = deque()  # of those that are not taken
         self._heard = 0  # of what JavaScript has said, after which what was made before is not wanted
         self._is_told = False
         self.rests = False
         self._granted = 0  # JavaScript's thread writes
-        self._seen_bytes = 0
+        self._taken = 0
+        self._taken_bytes = 0
+        self._talks = False  # it runs ahead no more
         self._spoken = 0
         self._said: deque[tuple[int, Any, int]] = deque()
         self._on_ready: Callable[[], object] | None = None
@@ -56,8 +60,10 @@ class Flow(streams.Line):
         prepared = prepare(item, self._stream.host.classes)
         if self._line.is_cut or self._heard < self._spoken:
             return False
+        size = _size_of(prepared)
+        self._bytes += size
+        self._sizes.append(size)
         self._made += 1
-        self._bytes += _size_of(prepared)
         self._line.put(self._deliver, self._heard, prepared)
         return self._has_room() and not self._said
 
@@ -93,9 +99,12 @@ class Flow(streams.Line):
     # JavaScript's thread
 
     def grant(self, count: int) -> None:
-        """Give room for so many more items."""
+        """Give room for so many more items: first for a window, and then for as many as the reader has taken."""
+        if self._talks:
+            self._see_taken(self._made)
+        elif self._granted > 1:
+            self._see_taken(min(self._taken + count, self._made))
         self._granted += count
-        self._seen_bytes = self._bytes
         self.look()
 
     def say(self, what: int, value: Any) -> None:
@@ -105,8 +114,9 @@ class Flow(streams.Line):
         self._spoken += is_heard
         if is_heard:
             self._line.forget(self._deliver)
-        self._granted = self._made + 1
-        self._seen_bytes = self._bytes
+        self._talks = True
+        self._see_taken(self._made)
+        self._granted = self._taken + 1
         if what == CLOSE and self._on_close is not None:
             self._on_close()
         self.look()
@@ -131,7 +141,19 @@ class Flow(streams.Line):
         return self._line.is_cut or bool(self._said) or self._has_room()
 
     def _has_room(self) -> bool:
-        return self._made < self._granted and self._bytes - self._seen_bytes < _MOST_BYTES
+        has_bytes = self._bytes - self._taken_bytes < _MOST_BYTES or self._made <= self._taken + 1
+        return has_bytes and self._made < self._granted
+
+    def _see_taken(self, count: int) -> None:
+        for _ in range(count - self._taken):
+            self._taken_bytes += self._sizes.popleft()
+            self._taken += 1
+
+    def _span(self) -> int:
+        """Once the reader has taken so many items, there is room for as many: half of what may be on its way."""
+        is_large = self._bytes - self._taken_bytes >= _MOST_BYTES // 2
+        most = min(self._window, self._made - self._taken) if is_large else self._window
+        return max(most // 2, 1)
 
     def _deliver(self, group: list[tuple[Any, ...]]) -> None:
         wanted = [item for heard, item in group if heard >= self._spoken]
@@ -140,9 +162,9 @@ class Flow(streams.Line):
             return
         js, key = self._stream.host.js, self._stream.key
         if set(map(type, wanted)) <= {int, float}:
-            js.pushNumbers(key, self._stream.host.write_numbers(wanted))
+            js.pushNumbers(key, self._span(), self._stream.host.write_numbers(wanted))
         else:
-            js.pushItems(key, put_all(self._stream.host, wanted), len(wanted))
+            js.pushItems(key, self._span(), put_all(self._stream.host, wanted), len(wanted))
 
 
 def _size_of(prepared: Any) -> int:
