@@ -7,10 +7,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from bridge.values.errors import ArgumentError
-
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterable
+    from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 
     from bridge.values.convert import Converter
 
@@ -40,7 +38,7 @@ class Incoming:
                 batch, is_last = question.wait()
                 if not is_last:
                     question = self._caller.ask(self._asking)
-                yield from batch if self._convert is None else map(self._made, batch)
+                yield from self._converted(batch)
         finally:
             if not is_last:
                 self._close()
@@ -50,7 +48,7 @@ class Incoming:
         try:
             while not is_last:
                 batch, is_last = self._caller.call(self._asking, True)
-                yield from batch if self._convert is None else map(self._made, batch)
+                yield from self._converted(batch)
         finally:
             if not is_last:
                 with contextlib.suppress(RuntimeError):  # the call has ended, which has closed it
@@ -67,8 +65,8 @@ class Incoming:
                 batch, is_last = await answer(question)
                 if not is_last:
                     question = self._caller.ask(self._asking)
-                for item in batch:
-                    yield item if self._convert is None else self._made(item)
+                for item in self._converted(batch):
+                    yield item
         finally:
             if not is_last:
                 self._close()
@@ -77,16 +75,21 @@ class Incoming:
         with contextlib.suppress(RuntimeError):  # the Job has ended, which has closed it
             self._caller.post((-1,))
 
-    def _made(self, item: Any) -> Any:
-        """Convert an item; where it is refused, say which one it is."""
-        assert self._convert is not None
-        index = self._index
-        self._index += 1
+    def _converted(self, batch: list[Any]) -> Iterable[Any]:
+        """Convert items, all at once; where one is refused, those before it come first."""
+        convert, function, name = self._convert, self._function, self._name
+        if convert is None:
+            return batch
+        first = self._index
+        self._index += len(batch)
         try:
-            return self._convert(item, self._function, self._name)
-        except ArgumentError:
-            self._convert(item, self._function, f"{self._name}[{index}]")
-            raise
+            return [convert(item, function, name) for item in batch]
+        except Exception:
+            return self._one_by_one(convert, first, batch)
+
+    def _one_by_one(self, convert: Converter, first: int, batch: list[Any]) -> Iterator[Any]:
+        for index, item in enumerate(batch, first):
+            yield convert(item, self._function, f"{self._name}[{index}]")
 
 
 def each(items: Iterable[Any]) -> Generator[Any, None, None]:
