@@ -213,8 +213,21 @@ function finish(state, { value, isThrow, isAsked, resolve, reject }) {
   }
   state.hasFailed = false;
   state.last = undefined;
-  if (hasFailed) reject(last);
+  if (hasFailed) fail(state, last, resolve, reject);
   else resolve({ value: last, done: true });
+}
+
+/**
+ * Has a Promise fail.
+ * @param {State} state
+ * @param {any} error
+ * @param {(value: any) => void} resolve
+ * @param {(error: any) => void} reject
+ */
+function fail({ natives }, error, resolve, reject) {
+  const rejection = natives.rejection?.(error);
+  if (rejection === undefined) reject(error);
+  else resolve(rejection);
 }
 
 /**
@@ -229,7 +242,7 @@ function close(state) {
   if (state.hasBegun) {
     state.isClosing = true;
     state.closed = new Promise((resolve, reject) => {
-      state.settle = (error) => (error === null ? resolve() : reject(error));
+      state.settle = (error) => (error === null ? resolve() : fail(state, error, resolve, reject));
     });
   } else {
     state.hasBegun = state.hasEnded = true;

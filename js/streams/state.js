@@ -18,6 +18,8 @@ const NONE = [];
  * @property {(handle: any, value: any) => void} send - have it make an item of a value
  * @property {(handle: any, error: any) => void} raise - or of an error; what it has made, and is not pushed, is dropped
  * @property {(handle: any) => void} close - end it; one that has not begun is let go of, without an end()
+ * @property {((error: any) => Promise<never> | undefined)} [rejection] - what a Promise fails with by way of, if it is to
+ *   tell who awaits it
  */
 
 /**

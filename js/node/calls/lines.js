@@ -5,6 +5,7 @@
 const callbacks = require('../../streams/callbacks.js');
 const { newStream } = require('../../streams/iterator.js');
 const { newSource } = require('../../streams/sources.js');
+const { rejectWithFrames } = require('../../wire/errors.js');
 
 const CLOSE = -1; // in the place of how many items are pulled
 const ITERABLE = 2;
@@ -34,6 +35,7 @@ function open(functions) {
     send: functions.sendToStream,
     raise: functions.raiseInStream,
     close: functions.closeStream,
+    rejection: rejectWithFrames,
   };
 }
 
