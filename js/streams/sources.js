@@ -21,6 +21,7 @@ const CLOSE = -1;
 function newSource(value) {
   if (typeof value !== 'object' || value === null || isCopied(value)) return undefined;
   const isAsync = typeof value[Symbol.asyncIterator] === 'function';
+  if (isAsync && isNodes(value)) value.on('error', () => {}); // its iterator tells of it, once there is one
   if (!isAsync && typeof value[Symbol.iterator] !== 'function') return undefined;
   const source = isAsync ? new AsyncSource(value) : new Source(value);
   return (count) => (count === CLOSE ? source.close() : source.pull(count));
@@ -30,6 +31,14 @@ function newSource(value) {
 function isCopied(value) {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return true;
   return /^\[object (String|(Shared)?ArrayBuffer)\]$/.test(Object.prototype.toString.call(value));
+}
+
+/**
+ * Whether something is a stream of Node's.
+ * @param {any} value
+ */
+function isNodes(value) {
+  return typeof value.on === 'function' && typeof value.destroy === 'function';
 }
 
 /** What is common to both kinds: an iterator, which is asked for once something is pulled. */
@@ -123,11 +132,28 @@ class Source {
     return [items, this.hasEnded && !this.hasFailed];
   }
 
-  /** Ends the iterator, if it has begun and has not ended. */
-  close() {
+  /**
+   * Ends the iterator, if it has not ended; where it has not begun, what it would be of.
+   * @param {symbol} key
+   */
+  close(key = Symbol.iterator) {
+    const { iterable } = this;
+    if (iterable !== undefined) {
+      if (isNodes(iterable)) iterable.destroy(); // which its iterator does only if it has begun
+      else this.openQuietly(key);
+    }
     const { iterator } = this;
     this.end();
     return iterator?.return?.();
+  }
+
+  /** @param {symbol} key */
+  openQuietly(key) {
+    try {
+      this.open(key);
+    } catch {
+      // it cannot be iterated over: nobody has wanted to
+    }
   }
 }
 
@@ -218,7 +244,7 @@ class AsyncSource extends Source {
 
   /** @override */
   close() {
-    const done = super.close();
+    const done = super.close(Symbol.asyncIterator);
     this.answer();
     return done;
   }
