@@ -144,7 +144,7 @@ export interface LogRecord {
   funcName: string;
   /** The name of its thread. */
   thread: string;
-  /** The name of the task or `async` export whose call it was in, if any. */
+  /** The task or `async` export whose call it was in, if any, by its name in JavaScript. */
   job?: string;
   /** The exception that it was logged with. */
   error?: PythonError;
