@@ -31,7 +31,7 @@ from bridge.handles cimport value as handles_module
 from bridge.values.plain cimport way_of
 from bridge.wire.doubles cimport MAX_SAFE_INTEGER, number_to_python
 
-include "linking/linking.pxi"
+include "interposition/loading.pxi"
 
 import operator
 import sys
@@ -56,7 +56,7 @@ include "environment/reference.pxi"
 include "environment/throwing.pxi"
 include "crossing/value.pxi"
 include "crossing/identity.pxi"
-include "crossing/check.pxi"
+include "crossing/status.pxi"
 include "crossing/memory.pxi"
 include "crossing/from_python.pxi"
 include "crossing/to_javascript.pxi"

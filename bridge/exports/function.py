@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
-    from bridge.values.amend import Gaps
+    from bridge.values.coerce import Gaps
     from bridge.values.convert import Converter
 
 UNDEFINED: Final = object()

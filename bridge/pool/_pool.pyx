@@ -39,7 +39,7 @@ cdef extern from "<sched.h>" nogil:
 import sys
 
 include "threads/interval.pxi"
-include "threads/courtesy.pxi"
+include "threads/yielding.pxi"
 include "jobs/statistics.pxi"
 include "threads/pools.pxi"
 include "jobs/state.pxi"

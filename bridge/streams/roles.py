@@ -5,7 +5,7 @@ from types import UnionType
 
 from bridge.values.convert import converter, fill
 from bridge.values.errors import ArgumentError
-from bridge.values.tables import loaded
+from bridge.values.scalars import loaded
 
 from .line import Caller
 
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from bridge.values.amend import Gaps
+    from bridge.values.coerce import Gaps
     from bridge.values.convert import Converter
 
 COPY, CALLBACK, ITERABLE = range(3)

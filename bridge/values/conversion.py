@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .amend import amend
+from .coerce import amend
 from .decode import MismatchError, attempt, explain
 from .errors import ArgumentError
 from .standins import known
 
 if TYPE_CHECKING:
-    from .amend import Gaps
+    from .coerce import Gaps
 
 
 class Conversion:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from .amend import Gaps
+    from .coerce import Gaps
 
     Converter: TypeAlias = Callable[[Any, str, str], Any]
     """Converts a value, given the names of the function and of the argument for its message."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from .amend import amend, is_model
+from .coerce import amend, is_model
 
 BUILTIN = (datetime, bytes, bytearray, memoryview)
 """What is there already, when a value has crossed."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bridge.wire._wire import Beside, is_buffer, write
 
 from .formats import item_format
-from .tables import is_binary, is_missing, loaded, refusal, unpack
+from .scalars import is_binary, is_missing, loaded, refusal, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

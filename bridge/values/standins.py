@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect as types
 
-from .amend import amend, describe, fill_record, is_model
+from .coerce import amend, describe, fill_record, is_model
 from .decode import MismatchError, attempt, attempt_part, explain, name_of, show
 from .formats import items_of
 
 if TYPE_CHECKING:
-    from .amend import Gaps
+    from .coerce import Gaps
 
 _PLAIN = (type(None), bool, int, float, str, list, dict, set, datetime, memoryview)
 _ABSTRACT = ("builtins", "collections", "contextlib", "types", "typing")

@@ -63,7 +63,7 @@ include "counterparts.pxi"
 include "input.pxi"
 include "reader.pxi"
 include "output.pxi"
-include "numbers.pxi"
+include "references.pxi"
 include "writer.pxi"
 include "columns.pxi"
 

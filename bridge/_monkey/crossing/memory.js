@@ -6,7 +6,7 @@
 const { isPlain } = require('@/calls/options.js');
 const { makeErrors } = require('@/wire/errors.js');
 const { TYPED_ARRAYS } = require('@/wire/format.js');
-const numberOf = require('@/values/numbers.js');
+const numberOf = require('@/values/identity.js');
 const { checkMemory, getter } = require('@/values/memory.js');
 const { withPlace } = require('@/values/plain.js');
 const { giveShape, shapeOf } = require('@/values/shape.js');

@@ -30,7 +30,7 @@ cdef struct Environment:
     bint lends_objects    # whether there have been JavaScript objects that stand for Python's
     napi_ref make_errors  # js/wire/errors.js, and
     napi_ref reject_with_frames
-    napi_ref number_of    # js/values/numbers.js
+    napi_ref number_of    # js/values/identity.js
     napi_ref abort_error  # js/node/calls/stopping.js, and
     napi_ref answers_later
     napi_ref forget_signal
