@@ -1,4 +1,4 @@
-"""Amend: what JavaScript cannot say as Python does becomes what is annotated, before msgspec sees it.
+"""Coerce: what JavaScript cannot say as Python does becomes what is annotated, before msgspec sees it.
 
 `undefined` in a record is what is not there, where the record has a default for it; -0 is an `int` where one is
 expected, and a number of seconds a `timedelta`. By msgspec's description of a type, and only for values that need it.
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     """Which properties are undefined: by the identity of an object, and the name in it."""
 
 
-def amend(annotation: Any, value: Any, gaps: Gaps = ()) -> Any:
-    """Give a value that msgspec can make the annotated type of; the value itself if there is nothing to amend."""
-    return _amend(describe(annotation), value, gaps)
+def coerce(annotation: Any, value: Any, gaps: Gaps = ()) -> Any:
+    """Give a value that msgspec can make the annotated type of; the value itself if there is nothing to coerce."""
+    return _coerce(describe(annotation), value, gaps)
 
 
 def describe(annotation: Any) -> types.Type:
@@ -41,7 +41,7 @@ def _described(annotation: Any) -> types.Type:
     return types.type_info(annotation)
 
 
-def _amend(kind: types.Type, value: Any, gaps: Gaps) -> Any:
+def _coerce(kind: types.Type, value: Any, gaps: Gaps) -> Any:
     for classes, how in _WAYS:
         if isinstance(kind, classes):
             return how(kind, value, gaps)
@@ -71,8 +71,8 @@ def _duration(_: Any, value: Any, __: Gaps) -> Any:
 def _union(kind: types.UnionType, value: Any, gaps: Gaps) -> Any:
     if type(value) in (int, float) and any(isinstance(each, types.FloatType) for each in kind.types):
         return value
-    amended = (_amend(each, value, gaps) for each in kind.types if _may_be(each, value))
-    return next((each for each in amended if each is not value), value)
+    coerced = (_coerce(each, value, gaps) for each in kind.types if _may_be(each, value))
+    return next((each for each in coerced if each is not value), value)
 
 
 def _may_be(kind: Any, value: Any) -> bool:
@@ -84,7 +84,7 @@ def _may_be(kind: Any, value: Any) -> bool:
 def _items(kind: Any, value: Any, gaps: Gaps) -> Any:
     if type(value) not in (list, set):
         return value
-    made = [_amend(kind.item_type, item, gaps) for item in value]
+    made = [_coerce(kind.item_type, item, gaps) for item in value]
     return made if _differs(made, value) else value
 
 
@@ -92,14 +92,14 @@ def _tuple(kind: Any, value: Any, gaps: Gaps) -> Any:
     if type(value) is not list:
         return value
     kinds = kind.item_types if isinstance(kind, types.TupleType) else [field.type for field in kind.fields]
-    made = [_amend(each, item, gaps) for each, item in zip(kinds, value, strict=False)] + value[len(kinds) :]
+    made = [_coerce(each, item, gaps) for each, item in zip(kinds, value, strict=False)] + value[len(kinds) :]
     return made if _differs(made, value) else value
 
 
 def _dict(kind: types.DictType, value: Any, gaps: Gaps) -> Any:
     if type(value) is not dict:
         return value
-    made = {_amend(kind.key_type, key, gaps): _amend(kind.value_type, item, gaps) for key, item in value.items()}
+    made = {_coerce(kind.key_type, key, gaps): _coerce(kind.value_type, item, gaps) for key, item in value.items()}
     return made if _differs(made, value) or _differs(made.values(), value.values()) else value
 
 
@@ -111,13 +111,13 @@ def _record(kind: Any, value: Any, gaps: Gaps) -> Any:
     if type(value) is not dict:
         return value
     fields = {field.encode_name: field for field in kind.fields}
-    return fill_record(value, gaps, {name: (field.required, field.type) for name, field in fields.items()}, _amend)
+    return fill_record(value, gaps, {name: (field.required, field.type) for name, field in fields.items()}, _coerce)
 
 
 def fill_record(
     value: dict[Any, Any], gaps: Gaps, fields: dict[str, tuple[bool, Any]], inner: Callable[[Any, Any, Gaps], Any]
 ) -> Any:
-    """Leave out what is undefined and not required; amend the other fields by `inner(type, value, gaps)`."""
+    """Leave out what is undefined and not required; coerce the other fields by `inner(type, value, gaps)`."""
     made = {}
     for key, item in value.items():
         required, kind = fields.get(key, (False, None))
@@ -135,14 +135,14 @@ def _custom(kind: types.CustomType, value: Any, gaps: Gaps) -> Any:
         fields = {}
         for name, field in model.model_fields.items():
             fields[name] = fields[field.alias or name] = (field.is_required(), field.annotation)
-        return fill_record(value, gaps, fields, _amend_field)
+        return fill_record(value, gaps, fields, _coerce_field)
     return value
 
 
-def _amend_field(annotation: Any, value: Any, gaps: Gaps) -> Any:
-    """Amend a field of a pydantic model, as far as its annotation is one of msgspec's too."""
+def _coerce_field(annotation: Any, value: Any, gaps: Gaps) -> Any:
+    """Coerce a field of a pydantic model, as far as its annotation is one of msgspec's too."""
     try:
-        return amend(annotation, value, gaps)
+        return coerce(annotation, value, gaps)
     except TypeError:
         return value
 

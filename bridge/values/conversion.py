@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .coerce import amend
+from .coerce import coerce
 from .decode import MismatchError, attempt, explain
 from .errors import ArgumentError
 from .standins import known
@@ -31,7 +31,7 @@ class Conversion:
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
         """Have what is undefined be as if it were not there, where there is a default for it."""
-        return amend(self.annotation, value, gaps)
+        return coerce(self.annotation, value, gaps)
 
 
 def conversion(annotation: Any) -> Conversion:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from .coerce import amend, is_model
+from .coerce import coerce, is_model
 
 BUILTIN = (datetime, bytes, bytearray, memoryview)
 """What is there already, when a value has crossed."""
@@ -22,7 +22,7 @@ class MismatchError(ValueError):
 
 
 def attempt(annotation: Any, value: Any) -> Any:
-    """Make a known type of a plain value, amended if need be.
+    """Make a known type of a plain value, coerced if need be.
 
     Raises:
         msgspec.ValidationError: says what was expected, what came and where.
@@ -30,10 +30,10 @@ def attempt(annotation: Any, value: Any) -> Any:
     try:
         return msgspec.convert(value, annotation, builtin_types=BUILTIN, dec_hook=decode)
     except msgspec.ValidationError:
-        amended = amend(annotation, value)
-        if amended is value:
+        coerced = coerce(annotation, value)
+        if coerced is value:
             raise
-    return msgspec.convert(amended, annotation, builtin_types=BUILTIN, dec_hook=decode)
+    return msgspec.convert(coerced, annotation, builtin_types=BUILTIN, dec_hook=decode)
 
 
 def decode(expected: Any, value: Any) -> Any:

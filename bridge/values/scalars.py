@@ -1,4 +1,4 @@
-"""Tables: what NumPy and pandas have for single values, for times and for what is missing, as plain values."""
+"""Scalars: what NumPy and pandas have for single values, for times and for what is missing, as plain values."""
 from __future__ import annotations
 
 import sys

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect as types
 
-from .coerce import amend, describe, fill_record, is_model
+from .coerce import coerce, describe, fill_record, is_model
 from .decode import MismatchError, attempt, attempt_part, explain, name_of, show
 from .formats import items_of
 
@@ -130,7 +130,7 @@ class _IterableOf:
         return attempt_part(self._list, items_of(value) if isinstance(value, memoryview) else value)
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
-        return amend(self._list, value, gaps)
+        return coerce(self._list, value, gaps)
 
 
 class _OneOf:
@@ -197,7 +197,7 @@ class _UnionOf:
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
         for member in self._best_first(value):
-            filled = amend(member.known, value, gaps)
+            filled = coerce(member.known, value, gaps)
             try:
                 attempt(member.known, filled)
             except msgspec.ValidationError:
@@ -275,7 +275,7 @@ class _RecordOf:
         return self._record(**made)
 
     def fill(self, value: Any, gaps: Gaps) -> Any:
-        return fill_record(value, gaps, self._parts, amend) if type(value) is dict else value
+        return fill_record(value, gaps, self._parts, coerce) if type(value) is dict else value
 
 
 def _bare(annotation: Any) -> Any:

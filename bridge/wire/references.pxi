@@ -1,6 +1,6 @@
-"""Numbers: which object has which number, by which the bytes refer to it again."""
+"""References: which object has which number, by which the bytes refer to it again."""
 
-cdef class Numbers(Output):
+cdef class References(Output):
     """The objects that have been written, by open addressing: held, so that no other gets the address of one."""
     cdef PyObject** seen
     cdef uint32_t* numbers   # beside each, its number

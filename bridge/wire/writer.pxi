@@ -1,6 +1,6 @@
 """Writer: from a value to bytes, and the list of what stays beside them."""
 
-cdef class Writer(Numbers):
+cdef class Writer(References):
     """Writes one value. Binary data goes to `buffers`, in the order of the numbers in the bytes."""
     cdef int depth
     cdef size_t floor  # of the thread's stack

@@ -1,1 +1,1 @@
-"""Linking: which symbols an extension module gets where Node exports the same."""
+"""Interposition: which symbols an extension module gets where Node exports the same."""

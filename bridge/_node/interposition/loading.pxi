@@ -1,4 +1,4 @@
-"""Linking: each library's symbols are its own, from before anything else is imported. symbols.c says how, and why."""
+"""Loading: each library's symbols are its own, from before anything else is imported. symbols.c says how, and why."""
 import os
 from importlib.machinery import ExtensionFileLoader
 

@@ -1,4 +1,4 @@
-"""Courtesy: the Pool's threads do not take the GIL in turn with JavaScript's, which cost each other a switch every time."""
+"""Yielding: the Pool's threads do not take the GIL in turn with JavaScript's, which cost each other a switch every time."""
 
 cdef enum:
     QUIET_NS = 2000
