@@ -21,7 +21,7 @@ from .primitives import JsNumber
 from .value import HANDLES, borrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from typing_extensions import Buffer, Self
 
@@ -100,6 +100,12 @@ class JsTypedArray(JsBinary):
     kinds = frozenset({"Buffer", *TYPED_ARRAYS})
     item_size = _ItemSize()
 
+    def __init_subclass__(cls, kind: Kind | None = None, also: Collection[Kind] = ()) -> None:
+        """Enter the type of one kind of array, which takes others too."""
+        if kind is not None:
+            cls.kind, cls.kinds = kind, frozenset({kind, *also})
+            HANDLES[kind] = cls
+
     @classmethod
     def new(cls, cx: Scope, length: int) -> Self:  # type: ignore[override]
         """Make a typed array of zeros."""
@@ -128,91 +134,52 @@ class JsTypedArray(JsBinary):
         return self.get("buffer", JsArrayBuffer)
 
 
-class JsInt8Array(JsTypedArray):
+class JsInt8Array(JsTypedArray, kind="Int8Array"):
     """An Int8Array."""
 
-    kind = "Int8Array"
-    kinds = frozenset({"Int8Array"})
 
-
-class JsUint8Array(JsTypedArray):
+class JsUint8Array(JsTypedArray, kind="Uint8Array", also={"Buffer"}):
     """A Uint8Array; a Buffer is one too."""
 
-    kind = "Uint8Array"
-    kinds = frozenset({"Uint8Array", "Buffer"})
 
-
-class JsUint8ClampedArray(JsTypedArray):
+class JsUint8ClampedArray(JsTypedArray, kind="Uint8ClampedArray"):
     """A Uint8ClampedArray."""
 
-    kind = "Uint8ClampedArray"
-    kinds = frozenset({"Uint8ClampedArray"})
 
-
-class JsInt16Array(JsTypedArray):
+class JsInt16Array(JsTypedArray, kind="Int16Array"):
     """An Int16Array."""
 
-    kind = "Int16Array"
-    kinds = frozenset({"Int16Array"})
 
-
-class JsUint16Array(JsTypedArray):
+class JsUint16Array(JsTypedArray, kind="Uint16Array"):
     """A Uint16Array."""
 
-    kind = "Uint16Array"
-    kinds = frozenset({"Uint16Array"})
 
-
-class JsInt32Array(JsTypedArray):
+class JsInt32Array(JsTypedArray, kind="Int32Array"):
     """An Int32Array."""
 
-    kind = "Int32Array"
-    kinds = frozenset({"Int32Array"})
 
-
-class JsUint32Array(JsTypedArray):
+class JsUint32Array(JsTypedArray, kind="Uint32Array"):
     """A Uint32Array."""
 
-    kind = "Uint32Array"
-    kinds = frozenset({"Uint32Array"})
 
-
-class JsFloat32Array(JsTypedArray):
+class JsFloat32Array(JsTypedArray, kind="Float32Array"):
     """A Float32Array."""
 
-    kind = "Float32Array"
-    kinds = frozenset({"Float32Array"})
 
-
-class JsFloat64Array(JsTypedArray):
+class JsFloat64Array(JsTypedArray, kind="Float64Array"):
     """A Float64Array."""
 
-    kind = "Float64Array"
-    kinds = frozenset({"Float64Array"})
 
-
-class JsBigInt64Array(JsTypedArray):
+class JsBigInt64Array(JsTypedArray, kind="BigInt64Array"):
     """A BigInt64Array."""
 
-    kind = "BigInt64Array"
-    kinds = frozenset({"BigInt64Array"})
 
-
-class JsBigUint64Array(JsTypedArray):
+class JsBigUint64Array(JsTypedArray, kind="BigUint64Array"):
     """A BigUint64Array."""
 
-    kind = "BigUint64Array"
-    kinds = frozenset({"BigUint64Array"})
 
-
-class JsBuffer(JsUint8Array):
+class JsBuffer(JsUint8Array, kind="Buffer", also={"Uint8Array"}):
     """Node's Buffer: a Uint8Array with more methods. As in Neon, any Uint8Array will do where one is asked for."""
 
-    kind = "Buffer"
-    kinds = frozenset({"Buffer", "Uint8Array"})
 
-
-HANDLES.update({each.kind: each for each in (  # type: ignore[misc]
-    JsArrayBuffer, JsBuffer, JsInt8Array, JsUint8Array, JsUint8ClampedArray, JsInt16Array, JsUint16Array, JsInt32Array,
-    JsUint32Array, JsFloat32Array, JsFloat64Array, JsBigInt64Array, JsBigUint64Array,
-)})  # fmt: skip
+HANDLES["ArrayBuffer"] = JsArrayBuffer
