@@ -107,7 +107,7 @@ values = st.recursive(
 )
 
 
-@often(5000)
+@often(2000)
 @given(
     st.integers(-(2**31) - 9, 2**31 + 9)
     | st.integers(SAFE - 9, SAFE + 9).flatmap(lambda n: st.sampled_from([n, -n]))
@@ -120,13 +120,13 @@ def test_an_int_of_any_size_crosses(number: int) -> None:
     assert (data[2:3] == b"Z") == (abs(number) > SAFE)
 
 
-@often(4000)
+@often(1500)
 @given(st.floats() | st.integers(-(2**60), 2**60).map(float))
 def test_a_float_crosses_as_an_int_only_where_it_is_a_safe_integer(number: float) -> None:
     assert same(number, crossed(number))
 
 
-@often(4000)
+@often(1500)
 @given(st.text(st.characters()) | st.text("\ud800\udc00a😀中", max_size=40) | st.text("é\xffa", min_size=100))
 def test_every_string_crosses_and_two_byte_ones_lie_even(text: str) -> None:
     data = written(text)
@@ -149,7 +149,7 @@ def test_a_datetime_crosses_to_the_millisecond(when: datetime) -> None:
     assert got.tzinfo is timezone.utc
 
 
-@often(6000)
+@often(2000)
 @given(values)
 def test_nested_values_cross(value: Any) -> None:
     assert same(value, crossed(value))
