@@ -36,7 +36,7 @@ class Line:
         self._number = host.keep_line(self)
         self._keys = itertools.count()
         self._queue: OrderedDict[object, tuple[Any, ...]] = OrderedDict()  # what is to be called, and with what
-        self._is_scheduled = False
+        self.is_scheduled = False
         self._waiting: list[Wake] = []
         self._asked: dict[int, Asked] = {}
         for each in callers:
@@ -75,15 +75,15 @@ class Line:
 
     def schedule(self) -> None:
         """Have JavaScript's thread deliver what there is."""
-        if not self._is_scheduled:
-            self._is_scheduled = True
+        if not self.is_scheduled:
+            self.is_scheduled = True
             self.host.finish(self)
 
     # JavaScript's thread
 
     def deliver(self) -> None:
         """Deliver what there is."""
-        self._is_scheduled = False
+        self.is_scheduled = False
         taken = list(self._take())
         self._let_in()
         try:

@@ -122,11 +122,12 @@ class Flow(streams.Line):
         self.look()
 
     def look(self) -> None:
-        """Have it go on that rests, if there is something for it; else it keeps no event loop alive."""
+        """Have it go on that rests, if there is something for it; else let the loop end, once all is delivered."""
         if not self.rests:
             return
         if not self._has_something():
-            self._stream.release_loop()
+            if not self._line.is_scheduled:
+                self._stream.release_loop()
             return
         self.rests = False
         if not self._stream.is_stopped:

@@ -5,6 +5,8 @@ import contextvars
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
+from bridge.pool._pool import shield
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
@@ -97,9 +99,10 @@ class Outbox:
         """Have a Job delivered; false if there is nobody to deliver it to. Any thread."""
         if self.closed or job.life != self.life:
             return False
-        is_first = not self._finished
-        self._finished.append(job)
-        return not is_first or self.wake(self.deliver_all)
+        with shield():  # a Job's own thread that is stopped in the middle of it would leave all of them undelivered
+            is_first = not self._finished
+            self._finished.append(job)
+            return not is_first or self.wake(self.deliver_all)
 
     def wake(self, callback: Callable[[], None]) -> bool:
         """Have JavaScript's thread call back; false if its loop is closed. Any thread."""
