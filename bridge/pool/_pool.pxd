@@ -60,6 +60,7 @@ cdef struct Job:            # what has its own is a struct that begins with one
     int priority            # higher ones first
     CancelMode mode
     bint failed
+    bint has_rested         # its Python has begun, and is to come to its end
     int state               # see jobs/state.pxi
     bint is_cancelled       # once its Python is over: it was told to stop, and has nobody to answer to
     unsigned long since     # ticks() when it began to wait, or to run

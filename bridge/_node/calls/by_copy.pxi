@@ -34,6 +34,20 @@ cdef bint begin_by_copy(Arguments* arguments) noexcept nogil:
     return status == napi_ok
 
 
+cdef void leave_call(Line* line) noexcept nogil:
+    """JavaScript's thread, no GIL. What is pending, if anything, stays so."""
+    cdef napi_env env = line.environment.env
+    cdef napi_value thrown
+    cdef c_bool is_pending = False
+    napi_is_exception_pending(env, &is_pending)  # never fails
+    if is_pending:
+        napi_get_and_clear_last_exception(env, &thrown)
+    leave_line(line)
+    end_line(line)
+    if is_pending:
+        napi_throw(env, thrown)  # fails where the environment is being torn down only
+
+
 cdef void end_by_copy(Arguments* arguments) noexcept nogil:
     """JavaScript's thread, no GIL."""
     cdef size_t index
@@ -42,8 +56,7 @@ cdef void end_by_copy(Arguments* arguments) noexcept nogil:
             drop_value(arguments.callee.environment, &arguments.copies[index])
         free(arguments.copies)
     if arguments.line != NULL:
-        leave_line(arguments.line)
-        end_line(arguments.line)
+        leave_call(arguments.line)
 
 
 cdef int call_by_copy(Entry* entry, context) except -1:
@@ -98,6 +111,8 @@ cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options)
                   or open_context(env, &job.context) or napi_get_undefined(env, &result))
     else:
         status = napi_create_promise(env, &job.deferred, &result)
+        if job.line != NULL:
+            status = status or open_context(env, &job.context)  # for what Python calls meanwhile
     if status != napi_ok:
         throw_refusal(job.environment, status)
         forget_job(job)

@@ -61,7 +61,7 @@ cdef bint answers_later(function) noexcept:
     return isinstance(function, Exported) and function.kind != exported.SYNC
 
 
-cdef bint is_stream(function) noexcept:
+cdef bint gives_stream(function) noexcept:
     return isinstance(function, Exported) and function.kind in (exported.STREAM, exported.ASYNC_STREAM)
 
 
@@ -72,7 +72,7 @@ cdef int give_with(Environment* environment, napi_value function) except -1:
 
 
 cdef napi_callback entry_of(function) noexcept:
-    return call_stream if is_stream(function) else call_later if answers_later(function) else call_now
+    return call_stream if gives_stream(function) else call_later if answers_later(function) else call_now
 
 
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:

@@ -27,6 +27,7 @@ cdef napi_value open_stream(napi_env env, Arguments* arguments, Options* options
         &ASYNC_STREAM.kind if callee.mode == ELSEWHERE else &STREAM.kind, environment, arguments.count)
     cdef napi_value iterator, push
     cdef napi_status status
+    cdef Cause cause = NO_CAUSE
     if job != NULL:
         job.line = new_line(environment, job)
     if job == NULL or job.line == NULL or not open_flow(job.line, callee.window):
@@ -40,9 +41,8 @@ cdef napi_value open_stream(napi_env env, Arguments* arguments, Options* options
         status = (status or begin_call(callee, job, pending_of(environment).unbegun, options)
                   or copy_arguments(callee, arguments.values, job.argument_count, job.arguments, job.line)
                   or put_push(job.line, push))
-        if status != napi_ok:
-            hold_loop_of(job.line)
-            fail_unsent(job, status)
+        if status != napi_ok and refusal(env, status, &cause.value) == napi_ok:
+            cancel_stream(job, &cause)
         return iterator
     if job != NULL:
         forget_job(job)
@@ -81,7 +81,7 @@ cdef napi_value begin_stream(napi_env env, napi_callback_info info) noexcept nog
     cdef Called called
     cdef Line* line = line_at(env, info, &called)
     cdef NodeJob* job = NULL if line == NULL else line.job
-    if job == NULL or line.flow.phase != UNBEGUN or job.is_answered:
+    if job == NULL or line.flow.phase != UNBEGUN:
         return NULL
     delist(job)
     line.flow.phase = ACTIVE
@@ -138,7 +138,7 @@ cdef napi_value close_stream_of(napi_env env, napi_callback_info info) noexcept 
     cdef Called called
     cdef Line* line = line_at(env, info, &called)
     cdef NodeJob* job = NULL if line == NULL else line.job
-    if job == NULL or job.job.kind == &ANSWER.kind:
+    if job == NULL:
         return NULL
     if line.flow.phase == UNBEGUN:
         forget_job(job)

@@ -65,6 +65,7 @@ cdef struct Environment:
     void* scratch         # its memory: SCRATCH_BYTES for deserialize()
     PyObject* adopted     # owned: what the instance being made stands for, where Python made it
     napi_async_context promises  # where task functions' Promises are settled; what awaits one has a context of its own
+    void* lines           # the first of its Lines
     void* pending         # owned: the Pending of its Jobs
     long holders          # who may still look at this; the last one frees it
 

@@ -3,6 +3,11 @@
 cdef object outgoing = None  # bridge.streams.outgoing, from the first stream on: a start need not wait for it
 
 
+cdef object cancelled_for(NodeJob* job):
+    """The thread that performs it, GIL. Where its environment has ended, there is no reason."""
+    return pool.cancelled_here(None if job == NULL else give_reason(<Job*>job))
+
+
 cdef class Streaming(LentLine):
     """A Line, as bridge/streams has it that iterates the generator. The thread that performs it, or the event loop's."""
     cdef Line* line
@@ -52,7 +57,7 @@ cdef class Streaming(LentLine):
         if not goes_on:
             return None
         if is_cut:
-            return saying, pool.Cancelled(give_reason(<Job*>line.job)) if saying == THROW else None
+            return saying, cancelled_for(line.job) if saying == THROW else None
         try:
             if saying == THROW:
                 return saying, thrown_to_python(line.environment, &thrown)

@@ -91,6 +91,13 @@ cdef void say(Line* line, Saying saying, Value* said, Thrown* thrown) noexcept n
     pthread_mutex_unlock(&line.lock)
 
 
+cdef void let_loop_end(Line* line) noexcept nogil:
+    """JavaScript's thread."""
+    if line.holds_loop:
+        line.holds_loop = False
+        drop_loop(&line.environment.outbox)
+
+
 cdef void hold_loop_of(Line* line) noexcept nogil:
     """JavaScript's thread. Keep the event loop alive until it rests, or is over."""
     if not line.holds_loop:
@@ -122,9 +129,8 @@ cdef void let_rest(Line* line) noexcept nogil:
     pthread_mutex_lock(&line.lock)
     rests = line.flow.phase == RESTING and not line.is_scheduled
     pthread_mutex_unlock(&line.lock)
-    if rests and line.holds_loop:
-        line.holds_loop = False
-        drop_loop(&line.environment.outbox)
+    if rests:
+        let_loop_end(line)
 
 
 cdef enum:

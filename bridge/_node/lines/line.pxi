@@ -74,6 +74,9 @@ cdef struct Flow:
 cdef struct Line:
     long holders
     Environment* environment  # holds it open
+    Line* next            # of the environment's that are not over: JavaScript's thread
+    Line* previous
+    bint is_listed
     NodeJob* job          # begins with a Job of the Pool's; JavaScript's thread: NULL once it is over, and of a call
     napi_async_context context  # the Job's own, while it is there
     bint holds_loop       # JavaScript's thread
@@ -110,6 +113,10 @@ cdef Line* new_line(Environment* environment, NodeJob* job) noexcept nogil:
         line.batch.line = line
         line.batch.job.owner = environment
         pthread_mutex_init(&line.lock, NULL)
+        line.is_listed = True
+        line.next, environment.lines = <Line*>environment.lines, line
+        if line.next != NULL:
+            line.next.previous = line
     return line
 
 
@@ -171,10 +178,24 @@ cdef void cut_line(Line* line) noexcept nogil:
         pthread_mutex_unlock(&line.lock)
 
 
+cdef void unlist_line(Line* line) noexcept nogil:
+    """JavaScript's thread."""
+    if not line.is_listed:
+        return
+    line.is_listed = False
+    if line.previous == NULL:
+        line.environment.lines = line.next
+    else:
+        line.previous.next = line.next
+    if line.next != NULL:
+        line.next.previous = line.previous
+
+
 cdef void leave_line(Line* line) noexcept nogil:
     """JavaScript's thread, as its Job is over, or its call: let go of the functions, and end those iterables that go on."""
     cdef Environment* environment = line.environment
     cdef napi_value functions
+    unlist_line(line)
     if line.holds_loop:
         line.holds_loop = False
         drop_loop(&environment.outbox)
@@ -220,13 +241,11 @@ cdef void settle_question(Question* question) noexcept nogil:
     call_later_on(&question.done)
 
 
-cdef void end_line(Line* line) noexcept nogil:
-    """As its Job is over, or its call: JavaScript's thread, or any if that has ended. Who waits for an answer gets none."""
+cdef void break_line(Line* line) noexcept nogil:
+    """Have who waits for an answer get none, and who calls be refused."""
     cdef Question* question
-    if line == NULL:
-        return
     pthread_mutex_lock(&line.lock)
-    line.is_over = True
+    line.is_over = line.is_cut = True
     line.job = NULL
     while line.questions != NULL:
         question = line.questions
@@ -235,4 +254,20 @@ cdef void end_line(Line* line) noexcept nogil:
     drop_waiting_values(line)
     pthread_mutex_unlock(&line.lock)
     raise_flag(&line.has_room)
-    drop_line(line)
+
+
+cdef void end_line(Line* line) noexcept nogil:
+    """As its Job is over, or its call: JavaScript's thread, or any if that has ended."""
+    if line != NULL:
+        break_line(line)
+        drop_line(line)
+
+
+cdef void break_lines(Environment* environment) noexcept nogil:
+    """JavaScript's thread, as it goes: nobody answers from now on."""
+    cdef Line* line = <Line*>environment.lines
+    environment.lines = NULL
+    while line != NULL:
+        line.is_listed = False
+        break_line(line)
+        line = line.next

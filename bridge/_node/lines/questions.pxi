@@ -144,7 +144,7 @@ cdef int send_question(Question* question) except -1:
     if is_over:
         raise RuntimeError("a JavaScript function was called after its call had ended")
     if is_cut:
-        raise pool.Cancelled()
+        raise pool.cancelled_here()
     add_relaxed(&question.holders, 1)  # for the outbox
     put_job(&line.environment.outbox, &question.job)
     return 0

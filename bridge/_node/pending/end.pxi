@@ -61,6 +61,7 @@ cdef void close_pending(Environment* environment) noexcept nogil:
         close_use(use, environment.is_main)
         use = next
     close_use(pending.unbegun, environment.is_main)
+    break_lines(environment)
     close_unused(pending)
     uv_close(<uv_async_t*>pending.timer, free_timer)
     free(pending.heap)
@@ -72,6 +73,7 @@ cdef void close_stream(NodeJob* job) noexcept nogil:
     cdef Line* line = job.line
     cut_line(line)
     if line.flow.phase == UNBEGUN:
+        unlist_line(line)
         free_job(&job.job)
     elif line.flow.is_async:
         cancel(&job.job)
@@ -91,6 +93,8 @@ cdef void close_use(Use* use, bint is_main) noexcept nogil:
         if job.line != NULL and job.line.flow != NULL:
             close_stream(job)
         elif has_limit and not is_main and cancel(&job.job):
+            if job.line != NULL:
+                unlist_line(job.line)
             free_job(&job.job)
     if use.drain.job != NULL and forget_waiting(use.pool, &use.drain.waiting):
         free_job(&use.drain.job.job)  # else it is in the outbox by now

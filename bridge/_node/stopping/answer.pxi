@@ -15,47 +15,24 @@ cdef Cause NO_CAUSE  # all zero
 
 cdef bint cancel_job(NodeJob* job, Cause* cause) noexcept nogil:
     """A Job that is not delivered yet. False, and it goes on, if there is no memory for an answer."""
+    if is_stream(job):
+        return cancel_stream(job, cause)
     return cancel_waiting(job, cause) or cancel_running(job, cause)
 
 
 cdef bint cancel_waiting(NodeJob* job, Cause* cause) noexcept nogil:
-    """False if it is not in the queue, or its Python has begun."""
-    if not take_waiting(job):
+    """False if it is not in the queue."""
+    if not take_back(&job.job):
         return False
-    prefer_abort(job, cause)
     note_cancelled(job)
     answer_itself(job, box_of(cause, job.environment.env))
     return True
-
-
-cdef bint take_waiting(NodeJob* job) noexcept nogil:
-    """A stream is one whose generator has not begun."""
-    cdef Line* line = job.line
-    cdef bint has_begun
-    if line == NULL or line.flow == NULL:
-        return take_back(&job.job)
-    pthread_mutex_lock(&line.lock)
-    has_begun = line.flow.has_begun
-    pthread_mutex_unlock(&line.lock)
-    if line.flow.phase == UNBEGUN:
-        hold_loop_of(line)
-        return True
-    return not has_begun and take_back(&job.job)
-
-
-cdef void prefer_abort(NodeJob* job, Cause* cause) noexcept nogil:
-    """Have what has come of a stream be dropped, where the answer does not come after it."""
-    cdef Flow* flow = NULL if job.line == NULL else job.line.flow
-    if flow != NULL and flow.on_abort != NULL and not cause.comes_last:
-        napi_delete_reference(job.environment.env, job.callback)  # fails for none: it is deleted once
-        job.callback, flow.on_abort = flow.on_abort, NULL
 
 
 cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
     cdef NodeJob* answer = new_job(&ANSWER.kind, job.environment, 0)
     if answer == NULL:
         return False
-    prefer_abort(job, cause)
     answer.callback, job.callback = job.callback, NULL
     answer.deferred, job.deferred = job.deferred, NULL
     answer.context, job.context = job.context, NULL
@@ -65,26 +42,55 @@ cdef bint cancel_running(NodeJob* job, Cause* cause) noexcept nogil:
     note_cancelled(job)
     let_be(job)
     job.reason = hold_reason(reason_of(cause, job.environment))
-    if job.line == NULL:
-        cancel(&job.job)
-    else:
-        cut(job, answer)
+    cut_line(job.line)
+    cancel(&job.job)
     answer_itself(answer, box_of(cause, job.environment.env))
     return True
 
 
-cdef void cut(NodeJob* job, NodeJob* answer) noexcept nogil:
-    """Of one that has a Line. A generator that rests goes on, to see that it is cancelled."""
+cdef bint is_stream(NodeJob* job) noexcept nogil:
+    return job.line != NULL and job.line.flow != NULL
+
+
+cdef bint cancel_stream(NodeJob* job, Cause* cause) noexcept nogil:
+    """The reader is told at once, and is not given what waits. A generator that has begun is to see it, and to end."""
     cdef Line* line = job.line
-    line.context = NULL
+    cdef bint waits = has_not_begun(job)
+    if not waits:
+        job.reason = hold_reason(reason_of(cause, job.environment))
     cut_line(line)
-    if line.flow == NULL or line.flow.is_async:
+    part_from(job)
+    let_loop_end(line)
+    tell_reader(job, cause)
+    if waits:
+        forget_job(job)
+    elif line.flow.is_async:
         cancel(&job.job)
-        return
-    if not answer.holds_loop:
-        hold_loop_for(answer)
-    tell_running(&job.job)
-    resume(line)
+    else:
+        tell_running(&job.job)
+        resume(line)
+    return True
+
+
+cdef bint has_not_begun(NodeJob* job) noexcept nogil:
+    """It is the caller's then."""
+    cdef Line* line = job.line
+    cdef bint has_begun
+    pthread_mutex_lock(&line.lock)
+    has_begun = line.flow.has_begun
+    pthread_mutex_unlock(&line.lock)
+    return line.flow.phase == UNBEGUN or (not has_begun and take_back(&job.job))
+
+
+cdef void tell_reader(NodeJob* job, Cause* cause) noexcept nogil:
+    """Once: there is nobody to answer to from then on."""
+    cdef napi_env env = job.environment.env
+    cdef Flow* flow = job.line.flow
+    cdef napi_value function = referenced(env, job.callback if cause.comes_last else flow.on_abort)
+    napi_delete_reference(env, job.callback)  # fails for none: it is deleted once
+    job.callback = NULL
+    job.is_answered = True
+    call_back(job.environment, NULL, function, 1, &cause.value)
 
 
 cdef void note_cancelled(NodeJob* job) noexcept nogil:
@@ -146,6 +152,9 @@ cdef void cancel_all(Environment* environment, Use* use, Cause* cause, bint only
     job = use.first
     while job != NULL:
         next = job.after
-        if job.job.kind != &ANSWER.kind and not cancel_waiting(job, cause) and not only_waiting:
+        if is_stream(job):
+            if not only_waiting or not job.line.flow.has_begun:
+                cancel_stream(job, cause)
+        elif job.job.kind != &ANSWER.kind and not cancel_waiting(job, cause) and not only_waiting:
             cancel_running(job, cause)
         job = next

@@ -65,7 +65,7 @@ def check_cancelled():
     Pure Python is stopped without it; what computes in C, or is under `cancel="ask"`, can look here.
     """
     if is_told_here() and job_here().stopping.shields == 0:
-        raise Cancelled()
+        raise cancelled_here()
 
 
 cdef class shield:
@@ -92,4 +92,4 @@ cdef class shield:
         if job.mode == ELSEWHERE:
             pthread_cond_signal(&stops_changed)
         elif job.mode == RAISE and kind is None and job.worker.alive == 0:
-            raise Cancelled()
+            raise cancelled_here()

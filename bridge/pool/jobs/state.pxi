@@ -78,6 +78,7 @@ cdef void unlist_stop(Job* job) noexcept nogil:
 
 cdef bint rest(Job* job) noexcept nogil:
     """The thread that performs it. Have it be as if fresh, to be submitted again; false if it is told to stop."""
+    job.has_rested = True
     return exchange(&job.state, RUNS, FRESH)
 
 

@@ -104,3 +104,12 @@ class Cancelled(BaseException):
             reason = job.kind.reason(job)
         BaseException.__init__(self, *(() if reason is None else (reason,)))
         self.reason = reason
+
+
+def cancelled_here(reason=None):
+    """Make the `Cancelled` to be raised by the calling thread itself: one that it was sent, and has not seen, it never sees."""
+    error = Cancelled(reason)
+    cdef Job* job = <Job*>performed_here
+    if job != NULL and job.mode == RAISE and job.stopping.is_told:
+        forget_interrupt()
+    return error

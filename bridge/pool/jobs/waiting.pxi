@@ -19,7 +19,7 @@ cdef int wait_for(long* flag) except -1:
     if pool_stopping:
         raise SystemExit
     if must_stop(<Job*>performed_here):
-        raise Cancelled()
+        raise cancelled_here()
     return 0
 
 

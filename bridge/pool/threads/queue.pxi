@@ -106,7 +106,7 @@ cdef Job* take_first(ThreadPool* pool) noexcept nogil:
 
 
 cdef void withdraw(void* owner) noexcept nogil:
-    """Any thread. Take an owner's Jobs off the queues, and drop them."""
+    """Any thread. Take an owner's Jobs off the queues, and drop them, but for those that have rested."""
     cdef Job* withdrawn = NULL
     cdef Job* job
     cdef Job* next
@@ -119,7 +119,7 @@ cdef void withdraw(void* owner) noexcept nogil:
             job = level.first
             while job != NULL:
                 next = job.next
-                if job.owner == owner:
+                if job.owner == owner and not job.has_rested:
                     take_out(job)
                     job.next, withdrawn = withdrawn, job
                 job = next
