@@ -36,11 +36,18 @@ cdef bint is_temporary(object source):
     return type(source) is bytes and Py_REFCNT(source) == 1 and len(source) > 1
 
 
+cdef enum:
+    MOST_COPIED = 65536
+
+
 cdef napi_status external_buffer(napi_env env, Value* value, napi_value* result) noexcept nogil:
-    """A Buffer over a Value's memory, which is given back when JavaScript collects it."""
+    """A Buffer over a Value's memory, which is given back when JavaScript collects it; a short one has its own.
+
+    V8 does not see how much memory is behind the former, and collects the latter sooner.
+    """
     cdef void* copy
     cdef napi_status status = napi_no_external_buffers_allowed
-    if value.length != 0:
+    if value.length > MOST_COPIED:
         status = napi_create_external_buffer(env, value.length, value.data, finalizer(value), keeper(value), result)
     if status != napi_no_external_buffers_allowed:
         forget_keeper(value)
