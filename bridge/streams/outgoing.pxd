@@ -2,6 +2,7 @@ from .line cimport Line
 
 
 cdef class Outgoing:
+    cdef object __weakref__
     cdef object _iterator
     cdef readonly object value
 

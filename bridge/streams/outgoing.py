@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+from weakref import WeakSet
+
 from .line import CLOSE, GO, SEND, Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+_begun: WeakSet[Outgoing] = WeakSet()
+"""Those whose generators may rest when the process ends."""
 
 
 class Outgoing:
@@ -15,6 +22,7 @@ class Outgoing:
     def __init__(self, iterator: Any) -> None:
         self._iterator = iterator if hasattr(iterator, "__next__") else iter(iterator)
         self.value: Any = None  # what it returned
+        _begun.add(self)
 
     def leg(self, line: Line) -> bool:
         """Run until it has ended, or rests: whether it has ended. Whatever it raises, it has ended then, too."""
@@ -52,9 +60,21 @@ class Outgoing:
             raise error
         return self._iterator.throw(error)
 
+    def forget(self) -> None:
+        """Let go of the iterator, at exit: a generator that rests closes then, and Python reports what that raises."""
+        self._iterator = None
+
     def _close(self) -> None:
         if hasattr(self._iterator, "close"):
             self._iterator.close()
+
+
+def _forget_all() -> None:
+    for each in tuple(_begun):
+        each.forget()
+
+
+atexit.register(_forget_all)
 
 
 async def drive(iterator: Any, line: Line) -> Any:
