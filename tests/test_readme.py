@@ -10,6 +10,8 @@ from conftest import JS, ROOT, Host
 README = (ROOT / "README.md").read_text()
 ANNOTATIONS = (ROOT / "docs" / "annotations.md").read_text()
 STOPPING = (ROOT / "docs" / "stopping.md").read_text()
+STREAMS = (ROOT / "docs" / "streams.md").read_text()
+CALLBACKS = (ROOT / "docs" / "callbacks.md").read_text()
 
 
 def files(document: str = README) -> dict[str, str]:
@@ -61,6 +63,20 @@ def test_stopping_goes_as_is_said(host: Host, script: str, lines: int) -> None:
     said = re.findall(r"; // (.*)$", files(STOPPING)[script], re.MULTILINE)
     said = [each for each in said if "; a third" not in each and "no call of" not in each]
     assert len(said) == lines
+    assert sorted(host.lines(host.folder / script)) == sorted(said)
+
+
+@pytest.mark.parametrize(
+    ("document", "script"),
+    [(STREAMS, "read.js"), (STREAMS, "compress.js"), (CALLBACKS, "call.js"), (CALLBACKS, "trace.js")],
+)
+def test_streams_and_callbacks_go_as_is_said(host: Host, document: str, script: str) -> None:
+    if script in ("compress.js", "trace.js"):
+        host.needs("modules")  # nor has PythonMonkey streams or channels
+    set_up(host, document)
+    (host.folder / "native" / "index.js").write_text(files()["native/index.js"])
+    said = re.findall(r"(?:[;}] |^ +|^)// (.*)$", files(document)[script], re.MULTILINE)
+    assert len(said) >= 1
     assert sorted(host.lines(host.folder / script)) == sorted(said)
 
 
