@@ -30,6 +30,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python bench/call.py
 	@$(BIN)/python bench/loop.py
 	@$(BIN)/python bench/data.py
+	@$(BIN)/python bench/stream.py
 
 # The host under the address and undefined sanitizers: two million damaged inputs for bridge/wire/_wire.pyx, which reads bytes from
 # outside, and a million values across, which one side accepts and the other refuses. NODE says which Node it is.

@@ -1,5 +1,6 @@
 """What the benchmarks have the other bridges call: plain Python. bench/native/lib.py has the same as task functions."""
 import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,3 +34,23 @@ def take_rows(rows: Any) -> int:
 
 def make_rows() -> Any:
     return ROWS
+
+
+def ints(count: int) -> Iterator[int]:
+    yield from range(int(count))
+
+
+def records(count: int) -> Iterator[dict[str, Any]]:
+    for i in range(int(count)):
+        yield {"id": i, "name": f"name {i}", "score": i / 3}
+
+
+def arrays(count: int) -> Iterator[Any]:
+    for _ in range(int(count)):
+        yield bytearray(2**16)
+
+
+def pull(make: Callable[[int], Any], count: int) -> int:
+    for i in range(int(count)):
+        make(i)
+    return int(count)
