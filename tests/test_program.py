@@ -31,6 +31,29 @@ def tell(seconds: float) -> None:
     time.sleep(seconds)
     print("ended\\n", end="", flush=True)
 
+@task
+def count():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+
+@export
+async def count_later():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+
+@task
+def ask(question: Callback[[], int]) -> None:
+    try:
+        question()
+    except RuntimeError as error:
+        print(error)
+
 @register_module
 def main(m):
     m.export_function("call", lambda cx: cx.argument(0, JsFunction)())
@@ -237,6 +260,27 @@ def test_the_end_of_a_program_waits_for_tasks_that_no_script_waits_for(tmp_path:
     """
     script = "for (let i = 0; i < 8; i++) require('./module').tell(0.2); setTimeout(() => process.exit(0), 100);"
     assert lines(tmp_path, program, script) == ["exit", *["ended"] * 8]
+
+
+def test_what_a_script_has_not_read_to_its_end_ends_with_it(tmp_path: Path) -> None:
+    """And no thread waits for an answer that it owes."""
+    program = """
+    try:
+        bridge.run("script.js")
+    except bridge.JsError as error:
+        print(error)
+    from bridge.pool import _pool
+    while any(_pool.read(None)[1:3]):  # waiting, and running
+        time.sleep(0.01)
+    """
+    script = """
+    const m = require('./module');
+    const streams = [m.count(), m.countLater(), m.count()];
+    m.ask(() => new Promise(() => {}));
+    streams[0].next().then(() => streams[1].next()).then(() => { throw new Error('mine'); });
+    """
+    no_answer = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
+    assert sorted(lines(tmp_path, program, script)) == ["Error: mine", no_answer, "closed", "closed"]
 
 
 def test_exports_are_copied_where_they_can_be(tmp_path: Path) -> None:

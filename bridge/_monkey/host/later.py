@@ -10,6 +10,7 @@ from bridge._monkey.crossing.values import Reference, prepare
 from bridge._monkey.jobs.job import Job, Logged, Posted
 from bridge._monkey.jobs.pending import Pending
 from bridge._monkey.jobs.stopping import Ticket, held
+from bridge._monkey.jobs.streaming import StreamCall
 from bridge._monkey.jobs.work import Performing, scheduled
 from bridge._monkey.turns.turns import Turns
 from bridge.pool import _pool as pool
@@ -58,10 +59,19 @@ class MonkeyEnvironment(Objects):
         """Begin a script's life, on a loop."""
         self.open(loop, Turns(loop, self.js.turn, self.js.reportRejections, self.sweep, self.interrupts))
         self.pending = Pending(self.on_full)
-        self.streams.clear()
-        self.lines.clear()
         self.interrupts.begin(loop)
         self.js.begin()
+
+    def close(self) -> None:
+        """End a script's life: no generator rests for ever, and no thread waits for an answer."""
+        super().close()
+        for stream in list(self.streams.values()):
+            if isinstance(stream, StreamCall):
+                stream.interrupt()
+        for line in list(self.lines.values()):
+            line.abandon()
+        self.streams.clear()
+        self.lines.clear()
 
     @property
     def patience_s(self) -> float:

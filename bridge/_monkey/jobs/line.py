@@ -151,6 +151,13 @@ class Line:
         """See that the call is over."""
         if self.is_over:
             return
+        self.abandon()
+        for caller in self._callers:
+            caller.let_go()
+        self.host.drop_line(self._number)
+
+    def abandon(self) -> None:
+        """See that nothing more comes of what Python has to say: whoever waits for an answer gets none."""
         self.cut()
         self.is_over = True
         for entry in self._take():
@@ -159,6 +166,3 @@ class Line:
         asked, self._asked = self._asked, {}
         for each in asked.values():
             each.give_up()
-        for caller in self._callers:
-            caller.let_go()
-        self.host.drop_line(self._number)
