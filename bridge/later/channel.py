@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class _Reply(Future[T]):
         if self.done() and not self._asked and not self.cancelled():
             error = super().exception()
             if error is not None:
-                self._environment.post(_Raise(error))
+                self._environment.post(partial(_throw, error))
 
 
 class _Message(Generic[C, T]):
@@ -126,11 +127,5 @@ class _Message(Generic[C, T]):
         self.future.cancel()  # never run: the environment has ended; no more than a sentence else
 
 
-class _Raise:
-    """What raises an exception on JavaScript's thread."""
-
-    def __init__(self, error: BaseException) -> None:
-        self._error = error
-
-    def __call__(self, _: Any) -> None:
-        raise self._error
+def _throw(error: BaseException, _: Any) -> None:
+    raise error

@@ -5,6 +5,7 @@
 const { readColumns } = require('./columns.js');
 const { COLUMNS, OUT_OF_LINE } = require('./format.js');
 
+/** Has the names of V8's `Deserializer` for what readColumns() calls. */
 class Reader {
   at = 0;
   /** @type {unknown[]} */
@@ -23,7 +24,7 @@ class Reader {
     return this.bytes.readUInt8(this.at++);
   }
 
-  varint() {
+  readUint32() {
     let value = 0;
     for (let scale = 1; ; scale *= 0x80) {
       const byte = this.byte();
@@ -39,13 +40,13 @@ class Reader {
 
   /** @param {'latin1' | 'utf16le'} encoding */
   string(encoding) {
-    const length = this.varint();
+    const length = this.readUint32();
     this.at += length;
     return this.bytes.toString(encoding, this.at - length, this.at);
   }
 
   bigint() {
-    const bits = this.varint();
+    const bits = this.readUint32();
     let value = 0n;
     for (let index = Math.floor(bits / 16); index > 0; index--) {
       value = (value << 64n) | this.bytes.readBigUInt64LE(this.at + (index - 1) * 8);
@@ -60,7 +61,7 @@ class Reader {
   }
 
   /** @returns {unknown} */
-  read() {
+  readValue() {
     return this.value(this.tag());
   }
 
@@ -76,7 +77,7 @@ class Reader {
       case 'F':
         return tag === 'T';
       case 'I': {
-        const zigzag = this.varint();
+        const zigzag = this.readUint32();
         return zigzag % 2 ? -(zigzag + 1) / 2 : zigzag / 2;
       }
       case 'N':
@@ -88,7 +89,7 @@ class Reader {
       case 'c':
         return this.string('utf16le');
       case '^':
-        return this.objects[this.varint()];
+        return this.objects[this.readUint32()];
       case 'D':
         return this.keep(new Date(this.double()));
       case '\\':
@@ -107,24 +108,16 @@ class Reader {
   }
 
   hostObject() {
-    const number = this.varint();
+    const number = this.readUint32();
     if (number !== COLUMNS) return this.keep(this.buffers[number - OUT_OF_LINE]);
     const place = this.objects.push(undefined) - 1;
     return (this.objects[place] = readColumns(this));
-  }
-
-  readUint32() {
-    return this.varint();
   }
 
   /** @param {number} length */
   readRawBytes(length) {
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
-  }
-
-  readValue() {
-    return this.read();
   }
 
   /**
@@ -140,19 +133,19 @@ class Reader {
     const result = this.keep({});
     for (let next = this.tag(); next !== '{'; next = this.tag()) {
       const name = /** @type {string} */ (this.value(next));
-      const value = this.read();
+      const value = this.readValue();
       Object.defineProperty(result, name, { value, configurable: true, enumerable: true, writable: true });
     }
-    this.varint();
+    this.readUint32();
     return result;
   }
 
   array() {
     const result = /** @type {unknown[]} */ (this.keep([]));
-    for (let length = this.varint(); length > 0; length--) result.push(this.read());
+    for (let length = this.readUint32(); length > 0; length--) result.push(this.readValue());
     this.tag();
-    this.varint();
-    this.varint();
+    this.readUint32();
+    this.readUint32();
     return result;
   }
 
@@ -160,16 +153,16 @@ class Reader {
     const result = this.keep(new Map());
     for (let next = this.tag(); next !== ':'; next = this.tag()) {
       const key = this.value(next);
-      result.set(key, this.read());
+      result.set(key, this.readValue());
     }
-    this.varint();
+    this.readUint32();
     return result;
   }
 
   set() {
     const result = this.keep(new Set());
     for (let next = this.tag(); next !== ','; next = this.tag()) result.add(this.value(next));
-    this.varint();
+    this.readUint32();
     return result;
   }
 }

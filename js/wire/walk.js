@@ -92,7 +92,7 @@ function isCopied(value, prototype) {
 function deserialize(bytes, buffers) {
   const reader = new Reader(bytes, buffers);
   reader.at = 2; // past the version
-  return reader.read();
+  return reader.readValue();
 }
 
 module.exports = { deserialize, serialize, serializeIfLossy };
