@@ -63,17 +63,10 @@ def _append(path: str, data: Any) -> None:
         file.write(data)
 
 
-def _mkdir(path: str, recursive: bool) -> None:
-    if recursive:
-        os.makedirs(path, exist_ok=True)
-    else:
-        os.mkdir(path)
-
-
 _FILES: dict[str, Callable[..., object]] = {
     "append": _append,
     "list": lambda path: json.dumps(sorted(os.listdir(path))),
-    "mkdir": _mkdir,
+    "mkdir": lambda path, recursive: os.makedirs(path, exist_ok=True) if recursive else os.mkdir(path),
     "read": lambda path: bytearray(Path(path).read_bytes()),
     "real": os.path.realpath,
     "remove": _remove,
@@ -98,10 +91,6 @@ def write(descriptor: float, text: str) -> None:
     stream.flush()
 
 
-def _is_terminal(descriptor: float) -> bool:
-    return os.isatty(int(descriptor))
-
-
 def _resident() -> float:
     with open("/proc/self/statm") as file:
         return float(int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
@@ -110,10 +99,6 @@ def _resident() -> float:
 def _kill(process: float, name: str | float) -> None:
     number = getattr(signal, f"{name}") if isinstance(name, str) else int(name)
     os.kill(int(process), number)
-
-
-def _microseconds() -> float:
-    return time.monotonic_ns() / 1000
 
 
 def _set_variable(name: str, value: str | None = None) -> None:
@@ -135,10 +120,10 @@ def lent() -> dict[str, object]:
         "executable": sys.executable,
         "files": files,
         "hostname": socket.gethostname,
-        "isTerminal": _is_terminal,
+        "isTerminal": lambda descriptor: os.isatty(int(descriptor)),
         "kill": _kill,
         "kindOf": kind_of,
-        "monotonic": _microseconds,
+        "monotonic": lambda: time.monotonic_ns() / 1000,  # microseconds
         "pid": os.getpid(),
         "platform": sys.platform,
         "processors": os.cpu_count,
