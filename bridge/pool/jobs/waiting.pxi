@@ -27,13 +27,20 @@ cdef void wait_here(long* flag) noexcept nogil:
     global waiters
     cdef Waiter waiter
     cdef Waiter** place = &waiters
+    cdef ThreadPool* pool = NULL if performed_here == NULL else (<Job*>performed_here).pool
     waiter.flag = flag
     waiter.job = <Job*>performed_here
     pthread_cond_init(&waiter.changed, NULL)
     pthread_mutex_lock(&pool_lock)
     waiter.next, waiters = waiters, &waiter
+    if pool != NULL:
+        pool.outside += 1
+        if pool.queued > 0:
+            call_worker(pool)
     while flag[0] == 0 and not must_stop(waiter.job) and not pool_stopping:
         pthread_cond_wait(&waiter.changed, &pool_lock)
+    if pool != NULL:
+        pool.outside -= 1
     while place[0] != &waiter:
         place = &place[0].next
     place[0] = waiter.next

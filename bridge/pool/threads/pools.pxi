@@ -36,6 +36,7 @@ cdef struct ThreadPool:   # never freed
     long running          # on its threads, but for the abandoned; atomic, as is the next but one
     long elsewhere        # running, but not on its threads
     long abandoned
+    long outside          # running on its threads, and waiting there for what others do; pool lock
     int started
     int resting
     int parked
@@ -115,13 +116,16 @@ cdef void read_statistics(ThreadPool* pool, double* into) noexcept nogil:
 
 
 cdef int limit(ThreadPool* pool) noexcept nogil:
-    """Pool lock. How many threads may be awake: one more for each that is abandoned, up to twice as many."""
-    return pool.size + <int>min(pool.abandoned, pool.size)
+    """Pool lock. How many threads may be awake: one more for each that is abandoned, up to twice as many, or that waits.
+
+    What it waits for may be a Job of this very pool.
+    """
+    return min(pool.size + <int>min(pool.abandoned, pool.size) + <int>pool.outside, MOST_THREADS)
 
 
 cdef bint is_full(ThreadPool* pool) noexcept nogil:
     """Pool lock. Whether as many Jobs wait as may, beside those for which there are threads."""
-    return 0 <= pool.most_queued and pool.size + pool.most_queued <= pool.queued + pool.running
+    return 0 <= pool.most_queued and pool.size + pool.most_queued <= pool.queued + pool.running - pool.outside
 
 
 cdef void leave_place(Worker* worker) noexcept nogil:
