@@ -15,10 +15,6 @@ cdef struct Head:         # of a call that was posted: its arguments are next am
     double which          # function
     double count          # of arguments
 
-cdef struct Latest:       # of those posts that only the newest is kept of
-    size_t head           # where it is, among those that wait, from 1 on; 0 if there is none
-    size_t values
-
 cdef struct Question:     # one call that Python waits for, or listens to
     Job job               # on its way to JavaScript's thread
     long holders
@@ -96,7 +92,6 @@ cdef struct Line:
     Head* heads
     size_t head_count
     size_t head_room
-    Latest* latest        # by function
     bint is_awaited       # somebody waits for:
     long has_room         # a flag
     Question* questions
@@ -162,7 +157,6 @@ cdef void drop_line(Line* line) noexcept nogil:
     free(line.names)
     free(line.values)
     free(line.heads)
-    free(line.latest)
     drop_flow(line)
     drop_environment(line.environment)
     pthread_mutex_destroy(&line.lock)

@@ -160,23 +160,22 @@ cdef int append_post(Line* line, double which, Value* values, size_t count) exce
     return 0
 
 
-cdef bint replace_latest(Line* line, double which, Value* values, size_t count) except -1:
-    """Line's lock. Put them in the place of those of the one before, if it still waits; remember where these go, else."""
-    cdef Latest* latest
-    cdef Head* head
-    if line.latest == NULL:
-        line.latest = <Latest*>calloc(<size_t>line.function_count, sizeof(Latest))
-        if line.latest == NULL:
-            raise MemoryError()
-    latest = &line.latest[<size_t>which]
-    head = &line.heads[latest.head - 1] if 0 < latest.head <= line.head_count else NULL
-    if head != NULL and head.which == which and head.count == count:
-        drop_values(line.environment, line.values + latest.values, count)
-        memcpy(line.values + latest.values, values, count * sizeof(Value))
-        return True
-    latest.head = line.head_count + 1
-    latest.values = line.count
-    return False
+cdef void drop_post(Line* line, double which) noexcept nogil:
+    """Line's lock. Have a function not be called as it would be, if it waits to be called."""
+    cdef size_t at = 0
+    cdef size_t index = 0
+    cdef size_t count
+    while index < line.head_count and line.heads[index].which != which:
+        at += <size_t>line.heads[index].count
+        index += 1
+    if index == line.head_count:
+        return
+    count = <size_t>line.heads[index].count
+    drop_values(line.environment, line.values + at, count)
+    line.count -= count
+    line.head_count -= 1
+    memmove(line.values + at, line.values + at + count, (line.count - at) * sizeof(Value))
+    memmove(line.heads + index, line.heads + index + 1, (line.head_count - index) * sizeof(Head))
 
 
 cdef int post(Line* line, double which, Value* values, size_t count, bint only_newest) except -1:
@@ -194,8 +193,8 @@ cdef int post(Line* line, double which, Value* values, size_t count, bint only_n
             if line.is_cut:
                 drop_values(line.environment, values, count)
                 return 0
-            if only_newest and replace_latest(line, which, values, count):
-                return 0
+            if only_newest:
+                drop_post(line, which)
             is_put = line.head_count < MOST_POSTS or is_here(line.environment)
             if is_put:
                 append_post(line, which, values, count)
