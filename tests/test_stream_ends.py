@@ -1,6 +1,7 @@
 """Streams that are left in the middle, by the thousand and in every way: nothing runs on, waits or is kept."""
 from __future__ import annotations
 
+import pytest
 from checks import run_checks
 from conftest import MONKEY, Host
 
@@ -173,7 +174,7 @@ def test_a_callback_may_call_what_calls_back(host: Host) -> None:
       assert.equal(fall(m.askHere, 50), 50);
     });
     check('across threads', async () => {
-      const depth = pool.stats().threads - 1; // each level holds one
+      const depth = 3 * pool.stats().threads; // one that waits has another in its place
       for (const [f, most] of [[m.ask, depth], [m.askLater, 50]]) {
         const down = (left) => (left === 0 ? 0 : f(async (n) => 1 + (await down(n)), left - 1));
         assert.equal(await down(most), most);
@@ -285,6 +286,47 @@ def test_a_worker_that_is_terminated_in_the_middle(host: Host) -> None:
     else work();
     """
     assert host.lines(script) == ["true 0"]
+
+
+def test_streams_that_read_one_another_need_no_more_threads_than_there_are(host: Host) -> None:
+    script = """
+    check('three times as many as there are threads', async () => {
+      const some = async (stream) => { for await (const each of stream) if (each > 1000) return each; };
+      const streams = numbers(3 * pool.stats().threads).map(() => m.double(m.count()));
+      assert.deepEqual(new Set(await Promise.all(streams.map(some))), new Set([1002]));
+    });
+    """
+    run_checks(host, LIBRARY, script)
+
+
+@pytest.mark.parametrize("end", ["", "process.exit()"])
+def test_a_generator_that_rests_is_closed_as_the_process_ends(host: Host, end: str) -> None:
+    library = """
+    @task
+    def rests():
+        try:
+            while True:
+                yield 1
+        finally:
+            print("closed", flush=True)
+
+    @task
+    def fails():
+        try:
+            yield 1
+        finally:
+            raise ValueError("as it closes")
+    """
+    host.module(library)
+    script = f"""
+    const m = require('./module');
+    globalThis.streams = [m.rests(), m.fails()];
+    Promise.all(streams.map((each) => each.next())).then(() => setTimeout(() => {{ {end} }}, 50));
+    """
+    done = host.run(script, leaks=True)
+    assert done.stdout == "closed\n"
+    if host.node != MONKEY:  # where it is cancelled with its script, and has nobody to answer to
+        assert "as it closes" in done.stderr
 
 
 def test_process_exit_in_the_middle(host: Host) -> None:
