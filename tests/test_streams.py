@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from checks import run_checks
-from conftest import Host
+from conftest import MONKEY, Host
 
 import bridge
 
@@ -745,3 +745,32 @@ def test_a_synchronous_export_cannot_be_a_generator() -> None:
 
     with pytest.raises(TypeError, match="@task"):
         bridge.export(numbers)
+
+
+def test_items_and_posts_come_in_their_order(host: Host) -> None:
+    library = """
+    from collections.abc import Iterator
+    from bridge import Callback, Latest
+
+    @task
+    def both(n: int, tell: Callback[[int], None], *, last: Latest[str]) -> Iterator[int]:
+        for i in range(n):
+            tell(3 * i)
+            yield 3 * i + 1
+            last(str(3 * i + 2))
+    """
+    script = """
+    check('one after the other', async () => {
+      const seen = [], told = [];
+      const last = (text) => told.push(Number(text));
+      for await (const each of m.both(1000, (n) => seen.push(n), { last })) seen.push(each);
+      const expected = numbers(2000).map((i) => Math.floor(i / 2) * 3 + (i % 2));
+      const [posts, items] = [0, 1].map((rest) => seen.filter((each) => each % 3 === rest));
+      assert.deepEqual([posts, items], [0, 1].map((rest) => expected.filter((each) => each % 3 === rest)));
+      if (inTurn) assert.deepEqual(seen, expected);
+      assert.equal(told[told.length - 1], 2999);
+      assert.deepEqual(told, [...told].sort((a, b) => a - b));
+    });
+    """
+    in_turn = host.node != MONKEY  # whose readers come to their turn after all that has come in one
+    run_checks(host, library, f"const inTurn = {str(in_turn).lower()};{script}")

@@ -36,9 +36,9 @@ cdef bint put_item(Line* line, Value* value) except -1:
         if line.is_cut or flow.is_deaf:
             drop_value(line.environment, value)
             return False
-        make_place(line, 1)
-        line.values[line.count] = value[0]
-        line.count += 1
+        make_place(&flow.items, &flow.room, flow.count + 1)
+        flow.items[flow.count] = value[0]
+        flow.count += 1
         flow.sizes[flow.made % (flow.window + 2)] = size
         flow.made += 1
         flow.bytes += size
@@ -83,7 +83,7 @@ cdef void say(Line* line, Saying saying, Value* said, Thrown* thrown) noexcept n
     flow.talks = True
     if saying != SEND:
         flow.is_deaf = True
-        drop_waiting_values(line)
+        drop_items(line)
     if saying == CLOSE:
         call_later_on(&flow.closed)
     see_taken(flow, flow.made)
@@ -168,26 +168,38 @@ cdef size_t span_of(Line* line) noexcept nogil:
     return max(most // 2, <size_t>1)
 
 
-cdef void deliver_items(Line* line, Taken* taken) noexcept nogil:
+cdef void deliver_items(Line* line, Value* items, size_t count) noexcept nogil:
     """JavaScript's thread. js/streams/iterator.js gets them; and the Job's end, for what JavaScript refuses to make."""
     cdef Environment* environment = line.environment
     cdef napi_env env = environment.env
     cdef napi_value[4] arguments
     cdef napi_value push
     cdef napi_status status
-    if line.functions == NULL or line.is_cut:
+    if line.functions == NULL or line.is_cut or count == 0:
         return
     status = (napi_create_double(env, <double>span_of(line), &arguments[1]) or line_to_javascript(line, &arguments[2])
-              or items_to_javascript(environment, taken.values, taken.count, &arguments[0], &arguments[3])
+              or items_to_javascript(environment, items, count, &arguments[0], &arguments[3])
               or napi_get_element(env, referenced(env, line.functions), <uint32_t>line.function_count, &push))
     if status == napi_ok:
         call_back(environment, line.context, push, 4, arguments)
 
 
 cdef void deliver_flow(Line* line, Taken* taken) noexcept nogil:
-    """JavaScript's thread."""
-    if taken.count > 0:
-        deliver_items(line, taken)
+    """JavaScript's thread. Items, and the calls that were posted in between, in their order."""
+    cdef size_t given = 0
+    cdef size_t index = 0
+    cdef size_t values = 0
+    cdef size_t end, before
+    while index < taken.head_count:
+        before = max(given, min(taken.heads[index].items, taken.item_count))
+        end = index
+        while end < taken.head_count and taken.heads[end].items == taken.heads[index].items:
+            end += 1
+        deliver_items(line, taken.items + given, before - given)
+        deliver_posts(line, taken.heads + index, end - index, taken.values + values)
+        values += count_values(taken.heads + index, end - index)
+        given, index = before, end
+    deliver_items(line, taken.items + given, taken.item_count - given)
     let_rest(line)
 
 

@@ -14,6 +14,7 @@ cdef struct Batch:        # on its way to JavaScript's thread
 cdef struct Head:         # of a call that was posted: its arguments are next among the values
     double which          # function
     double count          # of arguments
+    size_t items          # of a stream, that were put before it, and wait too
 
 cdef struct Question:     # one call that Python waits for, or listens to
     Job job               # on its way to JavaScript's thread
@@ -59,6 +60,9 @@ cdef struct Flow:
     Saying saying
     Value said
     Thrown thrown
+    Value* items          # put, and not on their way yet
+    size_t count
+    size_t room
     size_t granted        # so many items JavaScript has had room for, all in all;
     size_t made           # have been put in;
     size_t taken          # and has the reader taken, or one more
@@ -134,8 +138,18 @@ cdef void drop_flow(Line* line) noexcept nogil:
         release_later(flow.generator)
         release_later(flow.ready)
         release_later(flow.closed)
+        free(flow.items)
         free(flow.sizes)
         free(flow)
+
+
+cdef void drop_items(Line* line) noexcept nogil:
+    """Line's lock, or nobody else's any more."""
+    cdef Flow* flow = line.flow
+    cdef size_t index
+    for index in range(flow.count):
+        drop_value(line.environment, &flow.items[index])
+    flow.count = 0
 
 
 cdef void drop_waiting_values(Line* line) noexcept nogil:
@@ -144,6 +158,8 @@ cdef void drop_waiting_values(Line* line) noexcept nogil:
     for index in range(line.count):
         drop_value(line.environment, &line.values[index])
     line.count = line.head_count = 0
+    if line.flow != NULL:
+        drop_items(line)
 
 
 cdef void drop_line(Line* line) noexcept nogil:

@@ -9,6 +9,8 @@ cdef struct Taken:  # what waited, and is JavaScript's thread's now
     size_t count
     Head* heads
     size_t head_count
+    Value* items
+    size_t item_count
 
 
 cdef void drop_values(Environment* environment, Value* values, size_t count) noexcept nogil:
@@ -54,8 +56,11 @@ cdef Taken take_batch(Line* line) noexcept nogil:
     cdef Taken taken
     cdef bint is_awaited
     pthread_mutex_lock(&line.lock)
-    taken = Taken(line.values, line.count, line.heads, line.head_count)
+    taken = Taken(line.values, line.count, line.heads, line.head_count, NULL, 0)
     line.values, line.count, line.room = NULL, 0, 0
+    if line.flow != NULL:
+        taken.items, taken.item_count = line.flow.items, line.flow.count
+        line.flow.items, line.flow.count, line.flow.room = NULL, 0, 0
     line.heads, line.head_count, line.head_room = NULL, 0, 0
     line.is_scheduled = False
     is_awaited, line.is_awaited = line.is_awaited, False
@@ -67,11 +72,21 @@ cdef Taken take_batch(Line* line) noexcept nogil:
 
 cdef void drop_taken(Environment* environment, Taken* taken) noexcept nogil:
     drop_values(environment, taken.values, taken.count)
+    drop_values(environment, taken.items, taken.item_count)
     free(taken.values)
     free(taken.heads)
+    free(taken.items)
 
 
-cdef void deliver_posts(Line* line, Taken* taken) noexcept nogil:
+cdef size_t count_values(Head* heads, size_t head_count) noexcept nogil:
+    cdef size_t count = 0
+    cdef size_t index
+    for index in range(head_count):
+        count += <size_t>heads[index].count
+    return count
+
+
+cdef void deliver_posts(Line* line, Head* heads, size_t head_count, Value* values) noexcept nogil:
     """js/streams/callbacks.js calls one after the other, and tells of what one throws, or of what cannot be passed."""
     cdef Environment* environment = line.environment
     cdef napi_env env = environment.env
@@ -79,16 +94,17 @@ cdef void deliver_posts(Line* line, Taken* taken) noexcept nogil:
     cdef napi_value number
     cdef size_t index
     cdef napi_status status
-    if line.functions == NULL:
+    if line.functions == NULL or line.is_cut or head_count == 0:
         return
     arguments[0] = referenced(env, line.functions)
-    status = (napi_create_array_with_length(env, taken.head_count * 2, &arguments[1])
+    status = (napi_create_array_with_length(env, head_count * 2, &arguments[1])
               or line_to_javascript(line, &arguments[3])
-              or values_to_javascript(environment, taken.values, taken.count, &arguments[2], &arguments[4]))
-    for index in range(taken.head_count):
-        status = (status or napi_create_double(env, taken.heads[index].which, &number)
+              or values_to_javascript(
+                  environment, values, count_values(heads, head_count), &arguments[2], &arguments[4]))
+    for index in range(head_count):
+        status = (status or napi_create_double(env, heads[index].which, &number)
                   or napi_set_element(env, arguments[1], 2 * index, number)
-                  or napi_create_double(env, taken.heads[index].count, &number)
+                  or napi_create_double(env, heads[index].count, &number)
                   or napi_set_element(env, arguments[1], 2 * index + 1, number))
     if status == napi_ok:
         call_back(environment, line.context, referenced(env, environment.run_posts), 5, arguments)
@@ -101,8 +117,8 @@ cdef void deliver_batch(Job* base) noexcept nogil:
     line.environment.outbox.batch_ns = now_ns()
     if line.flow != NULL:
         line.flow.deliver(line, &taken)
-    elif taken.head_count > 0:
-        deliver_posts(line, &taken)
+    else:
+        deliver_posts(line, taken.heads, taken.head_count, taken.values)
     drop_taken(line.environment, &taken)
     drop_line(line)
 
@@ -128,32 +144,31 @@ cdef void schedule_batch(Line* line) noexcept nogil:
         put_job(&line.environment.outbox, &line.batch.job)
 
 
-cdef int make_place(Line* line, size_t count) except -1:
-    """Line's lock. For so many values more."""
+cdef int make_place(Value** values, size_t* room, size_t count) except -1:
+    """Line's lock. For so many values in all."""
     cdef Value* longer
-    cdef size_t room = line.room
-    if line.count + count <= room:
+    cdef size_t wider = room[0]
+    if count <= wider:
         return 0
-    while room < line.count + count:
-        room = room * 2 + 8
-    longer = <Value*>realloc(line.values, room * sizeof(Value))
+    while wider < count:
+        wider = wider * 2 + 8
+    longer = <Value*>realloc(values[0], wider * sizeof(Value))
     if longer == NULL:
         raise MemoryError()
-    line.values = longer
-    line.room = room
+    values[0], room[0] = longer, wider
     return 0
 
 
 cdef int append_post(Line* line, double which, Value* values, size_t count) except -1:
     """Line's lock."""
-    make_place(line, count)
+    make_place(&line.values, &line.room, line.count + count)
     if line.head_count == line.head_room:
         longer = <Head*>realloc(line.heads, (line.head_room * 2 + 8) * sizeof(Head))
         if longer == NULL:
             raise MemoryError()
         line.heads = longer
         line.head_room = line.head_room * 2 + 8
-    line.heads[line.head_count] = Head(which, <double>count)
+    line.heads[line.head_count] = Head(which, <double>count, 0 if line.flow == NULL else line.flow.count)
     line.head_count += 1
     memcpy(line.values + line.count, values, count * sizeof(Value))
     line.count += count
