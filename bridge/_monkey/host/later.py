@@ -79,9 +79,15 @@ class MonkeyEnvironment(Objects):
         return ending.BUSY_S if pool.live() else ending.IDLE_S
 
     def leave(self) -> None:
-        """Drop the Jobs that wait, tell those that run to stop, and run Python's exit functions."""
+        """Drop the Jobs that wait, tell those that run to stop, and run Python's exit functions.
+
+        Generators come before that: they have a moment for what they have to do as they close.
+        """
         patience_s = self.patience_s
+        until = time.monotonic() + (ending.GRACE_S if self.streams else 0)
         self.close()
+        while pool.is_busy() and time.monotonic() < until:
+            time.sleep(_LOOK_S)
         atexit.unregister(_let_jobs_end)
         pool.stop_performing()
         ending.finish(pool.interrupt, patience_s)
