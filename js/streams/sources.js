@@ -250,4 +250,12 @@ class AsyncSource extends Source {
   }
 }
 
-module.exports = { newSource };
+/**
+ * Ends an iterable, unless it is at its end; what that throws is unhandled, since nobody else waits for it.
+ * @param {Function} pull
+ */
+async function closeSource(pull) {
+  await pull(CLOSE);
+}
+
+module.exports = { closeSource, newSource };

@@ -4,6 +4,7 @@
 
 const callbacks = require('@/streams/callbacks.js');
 const { newStream } = require('@/streams/iterator.js');
+const { closeSource } = require('@/streams/sources.js');
 const { endsInCallback, lendAll } = require('../crossing/callers.js');
 const { numbers, pack } = require('../crossing/memory.js');
 const { held, hold, push, slots, take } = require('../crossing/slots.js');
@@ -56,11 +57,6 @@ function callStream(number, values, about) {
   settler.resolve = (value) => end(null, value);
   settler.reject = (error, isEarly) => end(error, undefined, isEarly);
   return iterator;
-}
-
-/** Ends an iterable, unless it is at its end; what that throws is unhandled, since nobody else waits for it. */
-async function closeSource(pull) {
-  await pull(-1);
 }
 
 module.exports = {

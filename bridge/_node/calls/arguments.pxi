@@ -13,6 +13,7 @@ cdef struct Callee:
     char* roles               # owned: what each argument is, if some are functions or iterables; else NULL
     size_t role_count         # the last of these is that of all the others
     napi_ref named_roles      # of keyword-only ones, by their names; NULL
+    bint is_stream
     size_t window             # of a stream
     napi_ref itself           # weak: the function that JavaScript calls, of one that answers later
 
@@ -55,6 +56,7 @@ cdef int set_stopping(Callee* callee, Exported export) except -1:
     if callee.use == NULL:
         raise MemoryError()
     callee.timeout_ms = export.timeout_ms or INFINITY
+    callee.is_stream = export.kind in (exported.STREAM, exported.ASYNC_STREAM)
     if export.kind in (exported.ASYNC, exported.ASYNC_STREAM):
         callee.mode = ELSEWHERE
     else:

@@ -73,21 +73,6 @@ cdef int call_by_copy(Entry* entry, context) except -1:
     return 0
 
 
-cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
-    """JavaScript's thread, called by JavaScript, no GIL. A Promise, or undefined if a callback came last."""
-    cdef Arguments arguments
-    cdef Options options
-    cdef napi_value result = NULL
-    if get_arguments(env, info, &arguments):
-        if is_traced(&arguments):
-            result = trace_call(env, &arguments)
-        else:
-            take_options(arguments.callee.environment, &options)
-            result = queue_call(env, &arguments, &options)
-        drop_arguments(&arguments)
-    return result
-
-
 cdef napi_value queue_call(napi_env env, Arguments* arguments, Options* options) noexcept nogil:
     cdef size_t count = arguments.count
     cdef napi_value result

@@ -61,18 +61,29 @@ cdef bint answers_later(function) noexcept:
     return isinstance(function, Exported) and function.kind != exported.SYNC
 
 
-cdef bint gives_stream(function) noexcept:
-    return isinstance(function, Exported) and function.kind in (exported.STREAM, exported.ASYNC_STREAM)
-
-
 cdef int give_with(Environment* environment, napi_value function) except -1:
     """JavaScript's thread, GIL. Give a function that answers later what all of them have, by js/node/calls/stopping.js."""
     cdef napi_value ignored
     return check(environment, call_lent(environment, environment.answers_later, 1, &function, &ignored))
 
 
+cdef napi_value call_later(napi_env env, napi_callback_info info) noexcept nogil:
+    """JavaScript's thread, called by JavaScript, no GIL. A Promise, undefined if a callback came last, or an iterator."""
+    cdef Arguments arguments
+    cdef Options options
+    cdef napi_value result = NULL
+    if get_arguments(env, info, &arguments):
+        if is_traced(&arguments):
+            result = trace_call(env, &arguments)
+        else:
+            take_options(arguments.callee.environment, &options)
+            result = (open_stream if arguments.callee.is_stream else queue_call)(env, &arguments, &options)
+        drop_arguments(&arguments)
+    return result
+
+
 cdef napi_callback entry_of(function) noexcept:
-    return call_stream if gives_stream(function) else call_later if answers_later(function) else call_now
+    return call_later if answers_later(function) else call_now
 
 
 cdef napi_value call_now(napi_env env, napi_callback_info info) noexcept nogil:

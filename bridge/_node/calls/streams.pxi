@@ -1,26 +1,29 @@
 """Streams: calls of generators, and what js/streams/iterator.js says to one. JavaScript's thread, without the GIL."""
 
-cdef napi_value call_stream(napi_env env, napi_callback_info info) noexcept nogil:
-    """JavaScript's thread, called by JavaScript. The iterator; nothing is performed before it is asked for an item."""
-    cdef Arguments arguments
-    cdef Options options
-    cdef napi_value iterator = NULL
-    cdef napi_valuetype kind = napi_undefined
-    if get_arguments(env, info, &arguments):
-        if is_traced(&arguments):
-            iterator = trace_call(env, &arguments)
-            drop_arguments(&arguments)
-            return iterator
-        take_options(arguments.callee.environment, &options)
-        if ends_in_callback(env, &arguments, &kind):
-            refuse(env, "a generator of Python's takes no callback: iterate over what it returns, with `for await`")
-        else:
-            iterator = open_stream(env, &arguments, &options, kind)
-        drop_arguments(&arguments)
-    return iterator
+cdef napi_status make_iterator(NodeJob* job, Callee* callee, napi_value* iterator, napi_value* push) noexcept nogil:
+    """The iterator, and what its items come by; what tells its end is the Job's callback."""
+    cdef Environment* environment = job.environment
+    cdef napi_env env = environment.env
+    cdef Flow* flow = job.line.flow
+    cdef napi_value[2] arguments
+    cdef napi_value parts, end, abort
+    job.export = callee.function
+    flow.use = callee.use
+    flow.is_async = callee.mode == ELSEWHERE
+    return (line_to_javascript(job.line, &arguments[0]) or napi_create_double(env, <double>callee.window, &arguments[1])
+            or call_lent(environment, environment.new_stream, 2, arguments, &parts)
+            or napi_get_element(env, parts, 0, iterator) or napi_get_element(env, parts, 1, push)
+            or napi_get_element(env, parts, 2, &end) or napi_create_reference(env, end, 1, &job.callback)
+            or napi_get_element(env, parts, 3, &abort) or napi_create_reference(env, abort, 1, &flow.on_abort))
 
 
-cdef napi_value open_stream(napi_env env, Arguments* arguments, Options* options, napi_valuetype kind) noexcept nogil:
+cdef napi_status put_push(Line* line, napi_value push) noexcept nogil:
+    """Behind the functions that came as arguments."""
+    cdef napi_env env = line.environment.env
+    return napi_set_element(env, referenced(env, line.functions), <uint32_t>line.function_count, push)
+
+
+cdef napi_value make_stream(napi_env env, Arguments* arguments, Options* options, napi_valuetype kind) noexcept nogil:
     cdef Callee* callee = arguments.callee
     cdef Environment* environment = callee.environment
     cdef NodeJob* job = new_job(
@@ -49,31 +52,13 @@ cdef napi_value open_stream(napi_env env, Arguments* arguments, Options* options
     return NULL
 
 
-cdef napi_status make_iterator(NodeJob* job, Callee* callee, napi_value* iterator, napi_value* push) noexcept nogil:
-    """The iterator, and what its items come by; what tells its end is the Job's callback."""
-    cdef Environment* environment = job.environment
-    cdef napi_env env = environment.env
-    cdef Flow* flow = job.line.flow
-    cdef napi_value[2] arguments
-    cdef napi_value parts, end, abort
-    job.export = callee.function
-    flow.use = callee.use
-    flow.is_async = callee.mode == ELSEWHERE
-    return (line_to_javascript(job.line, &arguments[0]) or napi_create_double(env, <double>callee.window, &arguments[1])
-            or call_lent(environment, environment.new_stream, 2, arguments, &parts)
-            or napi_get_element(env, parts, 0, iterator) or napi_get_element(env, parts, 1, push)
-            or napi_get_element(env, parts, 2, &end) or napi_create_reference(env, end, 1, &job.callback)
-            or napi_get_element(env, parts, 3, &abort) or napi_create_reference(env, abort, 1, &flow.on_abort))
-
-
-cdef napi_status put_push(Line* line, napi_value push) noexcept nogil:
-    """Behind the functions that came as arguments."""
-    cdef napi_env env = line.environment.env
-    cdef napi_value functions
-    if line.functions != NULL:
-        return napi_set_element(env, referenced(env, line.functions), <uint32_t>line.function_count, push)
-    return (napi_create_array_with_length(env, 0, &functions) or napi_set_element(env, functions, 0, push)
-            or napi_create_reference(env, functions, 1, &line.functions))
+cdef napi_value open_stream(napi_env env, Arguments* arguments, Options* options) noexcept nogil:
+    """The iterator; nothing is performed before it is asked for an item."""
+    cdef napi_valuetype kind
+    if ends_in_callback(env, arguments, &kind):
+        refuse(env, "a generator of Python's takes no callback: iterate over what it returns, with `for await`")
+        return NULL
+    return make_stream(env, arguments, options, kind)
 
 
 cdef napi_value begin_stream(napi_env env, napi_callback_info info) noexcept nogil:

@@ -84,7 +84,6 @@ cdef class Streaming(LentLine):
         else:
             callback()
 
-
     cpdef object when_closed(self, callback):
         """Have a function called, on any thread, once JavaScript closes it; at once if it has."""
         cdef Line* line = self.line

@@ -60,7 +60,7 @@ cdef object call_here(Line* line, double which, Value* values, size_t count, bin
 cdef class Caller(LentCaller):
     cdef Line* line
     cdef double which
-    cdef object contract
+    cdef object contract  # kept for what JavaScript throws: it is made with it
 
     def __dealloc__(self):
         drop_line(self.line)
@@ -137,7 +137,7 @@ cdef class Caller(LentCaller):
 
 cdef class Asked(LentQuestion):
     cdef Question* question
-    cdef object contract
+    cdef object contract  # kept as the Caller's
 
     def __dealloc__(self):
         drop_question(self.question)

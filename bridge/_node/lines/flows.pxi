@@ -91,20 +91,6 @@ cdef void say(Line* line, Saying saying, Value* said, Thrown* thrown) noexcept n
     pthread_mutex_unlock(&line.lock)
 
 
-cdef void let_loop_end(Line* line) noexcept nogil:
-    """JavaScript's thread."""
-    if line.holds_loop:
-        line.holds_loop = False
-        drop_loop(&line.environment.outbox)
-
-
-cdef void hold_loop_of(Line* line) noexcept nogil:
-    """JavaScript's thread. Keep the event loop alive until it rests, or is over."""
-    if not line.holds_loop:
-        line.holds_loop = True
-        hold_loop(&line.environment.outbox)
-
-
 cdef void resume(Line* line) noexcept nogil:
     """JavaScript's thread. Have it go on that rests, if there is something for it to see."""
     cdef Flow* flow = line.flow

@@ -201,14 +201,26 @@ cdef void unlist_line(Line* line) noexcept nogil:
         line.next.previous = line.previous
 
 
+cdef void hold_loop_of(Line* line) noexcept nogil:
+    """JavaScript's thread. Keep the event loop alive until it rests, or is over."""
+    if not line.holds_loop:
+        line.holds_loop = True
+        hold_loop(&line.environment.outbox)
+
+
+cdef void let_loop_end(Line* line) noexcept nogil:
+    """JavaScript's thread."""
+    if line.holds_loop:
+        line.holds_loop = False
+        drop_loop(&line.environment.outbox)
+
+
 cdef void leave_line(Line* line) noexcept nogil:
     """JavaScript's thread, as its Job is over, or its call: let go of the functions, and end those iterables that go on."""
     cdef Environment* environment = line.environment
     cdef napi_value functions
     unlist_line(line)
-    if line.holds_loop:
-        line.holds_loop = False
-        drop_loop(&environment.outbox)
+    let_loop_end(line)
     if line.flow != NULL and line.flow.on_abort != NULL:
         napi_delete_reference(environment.env, line.flow.on_abort)  # fails for none: it is deleted once
         line.flow.on_abort = NULL

@@ -4,10 +4,9 @@
 
 const callbacks = require('../../streams/callbacks.js');
 const { newStream } = require('../../streams/iterator.js');
-const { newSource } = require('../../streams/sources.js');
+const { closeSource, newSource } = require('../../streams/sources.js');
 const { rejectWithFrames } = require('../../wire/errors.js');
 
-const CLOSE = -1; // in the place of how many items are pulled
 const ITERABLE = 2;
 
 /**
@@ -25,6 +24,8 @@ const ITERABLE = 2;
 let natives;
 /** @type {import('../../streams/state.js').Natives} */
 let streams;
+/** @type {WeakSet<Function>} what pulls the items of iterables */
+const sources = new WeakSet();
 
 /** @param {Natives} functions */
 function open(functions) {
@@ -90,19 +91,11 @@ function ask(callee, values, question) {
 
 /**
  * Ends those iterables that are not at their end, of the functions of a call.
- * @param {(Function & { isSource?: boolean })[]} functions
+ * @param {Function[]} functions
  */
 function closeSources(functions) {
   for (const each of functions) if (sources.has(each)) closeSource(each);
 }
-
-/** @param {Function} pull */
-async function closeSource(pull) {
-  await pull(CLOSE); // what it throws is unhandled: nobody else waits for it
-}
-
-/** @type {WeakSet<Function>} what pulls the items of iterables */
-const sources = new WeakSet();
 
 /** @param {unknown} value */
 function openSource(value) {
