@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bridge._monkey.crossing.batches import put_all
 from bridge._monkey.crossing.values import Reference, prepare
-from bridge.pool._pool import Cancelled, Wake
+from bridge.pool._pool import Wake, cancelled_here
 from bridge.streams import line as streams
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Caller(streams.Caller):
         """Have it called, and its answer told."""
         line = self._line()
         if line.is_cut:
-            raise Cancelled
+            raise cancelled_here()
         asked = Asked()
         line.ask(self, self._prepared(arguments), asked)
         return asked

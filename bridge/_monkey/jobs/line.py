@@ -62,6 +62,8 @@ class Line:
     def ask(self, caller: Caller, arguments: list[Any], asked: Asked) -> None:
         """Have a function called, and its answer told."""
         self._put(next(self._keys), (self._ask, caller, arguments, asked))
+        if self.is_cut:  # by now: it may not have been put
+            asked.give_up()
 
     def put(self, deliver: Callable[[list[tuple[Any, ...]]], object], *item: Any) -> None:
         """Have a function of the host's called with this item, and those that go to the same function with it."""

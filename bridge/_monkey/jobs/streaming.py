@@ -8,7 +8,7 @@ from bridge._monkey.crossing.batches import put_all
 from bridge._monkey.crossing.memory import Exported
 from bridge._monkey.crossing.values import Wired, prepare
 from bridge.exports.function import ASYNC_STREAM
-from bridge.pool._pool import Cancelled
+from bridge.pool._pool import cancelled_here
 from bridge.streams import line as streams
 from bridge.streams.line import CLOSE, GO, THROW
 from bridge.streams.outgoing import Outgoing, drive
@@ -73,7 +73,7 @@ class Flow(streams.Line):
             if self._is_told:
                 return CLOSE, None
             self._is_told = True
-            return THROW, Cancelled(self._stream.reason())
+            return THROW, cancelled_here(self._stream.reason())
         if self._said:
             what, value, self._heard = self._said.popleft()
             return what, value
