@@ -10,15 +10,11 @@ that 64 MiB out cost more than 1 MiB in Node itself: V8 starts to mark what live
 its array wakes slower.
 """
 import argparse
-import json
-import os
-import re
 import statistics
-import subprocess
 from pathlib import Path
 
 from addon import build_addon
-from peers import install, python_path
+from peers import install, read_rows
 
 from bridge.running.node import find_node
 
@@ -36,25 +32,11 @@ def measure(node: str, name: str, folder: str) -> tuple[Samples, str]:
 
     And why it is not everything, if it failed.
     """
-    environment = dict(os.environ)
-    if name not in (OURS, YARDSTICK):
-        environment["PYTHONPATH"] = python_path()
     command = [node, str(HERE / "data.js"), name, folder]
-    failure = ""
-    try:
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, timeout=TIMEOUT_SECONDS)
-        output = done.stdout
-        if done.returncode != 0:
-            lines = [line for line in done.stderr.decode().splitlines() if re.match(r"\w*Error\b", line)]
-            failure = lines[0] if lines else f"exit status {done.returncode}"
-    except subprocess.TimeoutExpired as error:
-        output = error.stdout or b""
-        failure = f"not within {TIMEOUT_SECONDS} s"
+    rows, failure = read_rows(command, TIMEOUT_SECONDS, name not in (OURS, YARDSTICK))
     samples: Samples = {}
-    for line in output.splitlines():
-        if line.startswith(b'{"what"') and line.endswith(b"}"):
-            row = json.loads(line)
-            samples.setdefault(row.pop("what"), []).append(row)
+    for row in rows:
+        samples.setdefault(row.pop("what"), []).append(row)
     return samples, failure
 
 

@@ -3,10 +3,12 @@
 One that does not build, or does not load, is reported as such.
 """
 import json
+import os
+import re
 import subprocess
 import sysconfig
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent.parent / "build" / "npm-peers"
 BUILD_SECONDS = 600
@@ -57,3 +59,22 @@ def _reason(error: Exception) -> str:
 def python_path() -> str:
     """What PYTHONPATH a peer needs, since it runs the Python it was built with, to find NumPy."""
     return sysconfig.get_path("purelib")
+
+
+def read_rows(command: list[str], timeout_seconds: int, is_peer: bool) -> tuple[list[dict[str, Any]], str]:
+    """Run what prints a row of JSON for each thing that it measures; and why these are not all, if it failed."""
+    environment = dict(os.environ)
+    if is_peer:
+        environment["PYTHONPATH"] = python_path()
+    failure = ""
+    try:
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, timeout=timeout_seconds)
+        output = done.stdout
+        if done.returncode != 0:
+            lines = [line for line in done.stderr.decode().splitlines() if re.match(r"\w*Error\b", line)]
+            failure = lines[0] if lines else f"exit status {done.returncode}"
+    except subprocess.TimeoutExpired as error:
+        output = error.stdout or b""
+        failure = f"not within {timeout_seconds} s"
+    rows = [json.loads(line) for line in output.splitlines() if line.startswith(b'{"what"') and line.endswith(b"}")]
+    return rows, failure

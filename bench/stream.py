@@ -7,14 +7,10 @@ synchronous, on JavaScript's thread; pythonia's are messages to another process.
 round after round. Wanted are at most 400 ns for an int out, and a million posts a second.
 """
 import argparse
-import json
-import os
-import re
 import statistics
-import subprocess
 from pathlib import Path
 
-from peers import install, python_path
+from peers import install, read_rows
 
 from bridge.running.node import find_node
 
@@ -27,21 +23,7 @@ TIMEOUT_SECONDS = 60
 
 def measure(node: str, name: str, folder: str) -> tuple[dict[str, float], str]:
     """Nanoseconds by what is measured; and why it is not everything, if it failed."""
-    environment = dict(os.environ)
-    if name in PEERS:
-        environment["PYTHONPATH"] = python_path()
-    command = [node, str(HERE / "stream.js"), name, folder]
-    failure = ""
-    try:
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, timeout=TIMEOUT_SECONDS)
-        output = done.stdout
-        if done.returncode != 0:
-            lines = [line for line in done.stderr.decode().splitlines() if re.match(r"\w*Error\b", line)]
-            failure = lines[0] if lines else f"exit status {done.returncode}"
-    except subprocess.TimeoutExpired as error:
-        output = error.stdout or b""
-        failure = f"not within {TIMEOUT_SECONDS} s"
-    rows = [json.loads(line) for line in output.splitlines() if line.startswith(b'{"what"') and line.endswith(b"}")]
+    rows, failure = read_rows([node, str(HERE / "stream.js"), name, folder], TIMEOUT_SECONDS, name in PEERS)
     return {row["what"]: row["ns"] for row in rows}, failure
 
 
