@@ -3,6 +3,18 @@ from __future__ import annotations
 
 from conftest import JS, Host
 
+NOTES = """
+seen = []
+
+@export
+def told() -> list:
+    '''What has been noted, once.'''
+    found = [*seen]
+    seen.clear()
+    return found
+"""
+"""Of a Module: what its Python notes, for JavaScript to look at."""
+
 PRELUDE = f"""
 const assert = require('assert');
 const {{ entries, live, pool }} = require({str(JS)!r});

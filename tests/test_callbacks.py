@@ -1,22 +1,15 @@
 """Functions of JavaScript's that Python is given: posted, waited for, the newest only; and `current_job()`."""
 from __future__ import annotations
 
-from checks import run_checks
+from checks import NOTES, run_checks
 from conftest import Host
 
-LIBRARY = """
+LIBRARY = NOTES + """
 import asyncio, contextvars, dataclasses, threading, time
 import bridge
 from bridge import Callback, Latest, current_job
 
-seen = []
 kept = []
-
-@export
-def told() -> list:
-    found = [*seen]
-    seen.clear()
-    return found
 
 @dataclasses.dataclass
 class Point:

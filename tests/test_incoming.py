@@ -1,22 +1,15 @@
 """Iterables of JavaScript's are iterators in Python: pulled in batches, and closed by whoever leaves them."""
 from __future__ import annotations
 
-from checks import run_checks
+from checks import NOTES, run_checks
 from conftest import Host
 
-LIBRARY = """
+LIBRARY = NOTES + """
 import asyncio, contextlib, dataclasses, threading
 from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
 import bridge
 
-seen = []
 kept = []
-
-@export
-def told() -> list:
-    found = [*seen]
-    seen.clear()
-    return found
 
 @export
 def drop_all() -> None:

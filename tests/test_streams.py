@@ -4,26 +4,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from checks import run_checks
+from checks import NOTES, run_checks
 from conftest import MONKEY, Host
 
 import bridge
 
-LIBRARY = """
+LIBRARY = NOTES + """
 import asyncio, dataclasses, threading, time
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 import bridge
 
-seen = []
 made = {"count": 0, "count_later": 0, "narrow": 0, "narrow_later": 0, "wide": 0}
 gate = threading.Event()
-
-@export
-def told() -> list:
-    '''What has been noted, once.'''
-    found = [*seen]
-    seen.clear()
-    return found
 
 @export
 def made_by(name: str) -> int:
