@@ -3,7 +3,7 @@
 // The async iterator that JavaScript has of a Python generator. The first next() asks for one item, and those that follow
 // have Python run ahead, within a window: items come in batches, and are given out from these.
 
-const { OFF, ONE, drop, giveBack, newState, put, runAhead, stopAhead, take, turnOver } = require('./state.js');
+const { OFF, ONE, drop, newState, put, runAhead, stopAhead, take } = require('./state.js');
 
 /** @typedef {import('./state.js').Natives} Natives */
 /** @typedef {import('./state.js').State} State */
@@ -28,10 +28,7 @@ class Stream {
   next(value) {
     const state = this.#state;
     if (state.length === 0 || value !== undefined) return ask(this, state, value);
-    const item = state.batch[state.at++];
-    if (state.at === state.length) turnOver(state);
-    if (--state.due === 0) giveBack(state);
-    return Promise.resolve({ value: item, done: false });
+    return Promise.resolve({ value: take(state), done: false });
   }
 
   /** @param {any} [value] */

@@ -171,4 +171,4 @@ function stopAhead(state) {
   state.due = 0;
 }
 
-module.exports = { OFF, ONE, drop, giveBack, newState, put, runAhead, stopAhead, take, turnOver };
+module.exports = { OFF, ONE, drop, newState, put, runAhead, stopAhead, take };
