@@ -261,10 +261,11 @@ def test_a_worker_that_is_terminated_in_the_middle(host: Host) -> None:
       const streams = [m.count(), m.countLater(), m.double(m.count())];
       for (const each of streams) await each.next(), await each.next();
       const reading = [m.count(), m.countLater(), m.double((function* () { for (;;) yield 1; })())];
-      for (const stream of reading) (async () => { for await (const each of stream); })();
       const never = globalThis.never = new Promise(() => {});
-      m.ask(() => never, 1);
-      m.askLater(() => never, 1);
+      const read = async (stream, tell) => { for await (const each of stream) tell(); };
+      const begun = reading.map((stream) => new Promise((tell) => read(stream, tell)));
+      begun.push(...[m.ask, m.askLater].map((ask) => new Promise((tell) => ask(() => (tell(), never), 1))));
+      await Promise.all(begun);
       parentPort.postMessage('at it');
     };
     const main = async () => {

@@ -72,12 +72,10 @@ cdef void close_pending(Environment* environment) noexcept nogil:
 cdef void close_stream(NodeJob* job) noexcept nogil:
     cdef Line* line = job.line
     cut_line(line)
-    if line.flow.phase == UNBEGUN:
+    if line.flow.phase == UNBEGUN or (line.flow.is_async and cancel(&job.job)):
         unlist_line(line)
         free_job(&job.job)
-    elif line.flow.is_async:
-        cancel(&job.job)
-    else:
+    elif not line.flow.is_async:
         tell_running(&job.job)
         resume(line)
 
