@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from conftest import Host
-from test_readme import STOPPING, files, set_up
+from pages import blocks, write
 
 
 @contextmanager
 def serving(node: Host) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run the server of docs/stopping.md; its process and its port."""
-    set_up(node, STOPPING)
-    (node.folder / "native" / "index.js").write_text(files()["native/index.js"])
+    write(node.folder, blocks("docs/stopping.md"))
     command = [*node.command, "server.js"]
     environment = node.variables({"PORT": "0"})
     with subprocess.Popen(command, cwd=node.folder, env=environment, stdout=subprocess.PIPE, text=True) as server:
