@@ -8,10 +8,24 @@ from importlib import import_module
 COMMANDS = ("run", "where")
 
 
+class Version(argparse.Action):
+    """`--version`: print whose they are, too."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print them, and end."""
+        from bridge.cli.version import versions  # which looks for a Node
+
+        print(*versions(), sep="\n")
+        parser.exit()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the process's exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    options = _parser(given).parse_args(given)
+    parser = _parser(given)
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")
     status: int = options.command(options)
     return status
 
@@ -19,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     """Describe the command that is meant, or else all: a start of Node runs one, and waits for no other."""
     parser = argparse.ArgumentParser(prog="taskbridge", description="Write Node modules in Python.")
+    parser.add_argument("--version", action=Version, nargs=0, help="print the bridge's, Python's and Node's, and exit")
+    parser.set_defaults(hint="")
     commands = parser.add_subparsers(required=True, metavar="command")
     for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
         import_module(f"{__name__}.{name}").add(commands)

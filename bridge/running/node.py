@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 _OLDEST = (18, 4)
+_BRIDGE = Path(__file__).parent.parent
+_JS = next(path for path in (_BRIDGE / "_js", _BRIDGE.parent / "js") if path.exists())
 
 
 def run(script: str | os.PathLike[str], *arguments: str) -> None:
@@ -50,8 +52,12 @@ def _end(status: int) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Give the environment variables with which Node finds this Python."""
-    return {**os.environ, "BRIDGE_PYTHON": sys.executable}
+    """Give the environment variables with which Node finds this Python, and `require('taskbridge')` its other half.
+
+    That of an installed npm package comes before it.
+    """
+    packages = [*filter(None, [os.environ.get("NODE_PATH")]), str(_JS / "packages")]
+    return {**os.environ, "BRIDGE_PYTHON": sys.executable, "NODE_PATH": os.pathsep.join(packages)}
 
 
 def find_node(wanted: str | None = None) -> str:
@@ -67,7 +73,7 @@ def find_node(wanted: str | None = None) -> str:
             raise FileNotFoundError(f"expected a Node at {named}: no program is there")
         return found
     on_path = shutil.which("node")
-    if on_path and _version(on_path) >= _OLDEST:
+    if on_path and version_of(on_path) >= _OLDEST:
         return on_path
     packaged = _packaged()
     if packaged:
@@ -76,10 +82,11 @@ def find_node(wanted: str | None = None) -> str:
     raise FileNotFoundError(f"no Node {oldest} or later on PATH: pip install 'taskbridge[node]' brings one")
 
 
-def _version(node: str) -> tuple[int, ...]:
+def version_of(node: str) -> tuple[int, ...]:
+    """Ask a Node for its version; nothing if it is none."""
     try:
         answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-        return tuple(int(part) for part in answer.strip().lstrip("v").split(".")[:2])
+        return tuple(int(part) for part in answer.strip().lstrip("v").split("."))
     except (OSError, ValueError, subprocess.CalledProcessError):
         return ()
 
