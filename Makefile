@@ -63,7 +63,7 @@ build/packages/.installed: tests/packages/works.py $(SOURCES)
 
 clean:
 	rm -rf $(VENV) build *.egg-info
-	find bridge -name '*.so' -delete
+	find bridge -name '*.so' -delete -o -name '*.node' -delete
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,22 +1,37 @@
 """Builds the Cython; everything else is in pyproject.toml."""
 import os
-import sysconfig
 from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, find_packages, setup
+from setuptools.command.build_ext import build_ext
 
-python = f"python{sysconfig.get_config_var('LDVERSION')}"
-libdir = sysconfig.get_config_var("LIBDIR")
+
+class Build(build_ext):
+    """Builds what any Python of the version can load, wherever that is."""
+
+    def get_ext_filename(self, fullname: str) -> str:
+        """Name a file: the loader is Node's alone, and the same for all Pythons."""
+        *folders, name = fullname.split(".")
+        return os.path.join(*folders, "loader.node") if name == "loader" else super().get_ext_filename(fullname)
+
+    def build_extensions(self) -> None:
+        """Leave out the folder in which this Python was built to look for its libpython."""
+        self.compiler.linker_so = [flag for flag in self.compiler.linker_so if not flag.startswith("-Wl,-rpath")]
+        super().build_extensions()
+
+
+loader = Extension(
+    "bridge._node.loader",
+    ["bridge/_node/loader/loader.c"],
+    include_dirs=["bridge/_node/napi"],
+    extra_compile_args=["-O2", "-fvisibility=hidden"],
+)
 
 node_host = Extension(
     "bridge._node._host",
-    ["bridge/_node/_host.pyx", *map(str, sorted(Path("bridge/_node").rglob("*.c")))],
+    ["bridge/_node/_host.pyx", *map(str, sorted({*Path("bridge/_node").rglob("*.c")} - {Path(*loader.sources)}))],
     include_dirs=["bridge/_node/napi", "bridge/_node/start", "bridge/pool"],
-    # Node loads it before there is a Python: it brings libpython along.
-    libraries=[python],
-    library_dirs=[libdir],
-    runtime_library_dirs=[libdir],
     extra_compile_args=["-O2", "-fvisibility=hidden", "-Wno-unreachable-code"],
 )
 
@@ -46,9 +61,10 @@ pool = Extension(
 
 setup(
     packages=[*find_packages(include=["bridge", "bridge.*"]), "bridge._js"],
+    cmdclass={"build_ext": Build},
     options={"build_ext": {"parallel": True}},
     ext_modules=cythonize(
-        [*portable, natives, wire, pool, node_host],
+        [*portable, natives, wire, pool, loader, node_host],
         build_dir="build/cython",
         nthreads=os.cpu_count() or 1,
         # An author may pass None where a Context is to be: that is an error, and no crash.

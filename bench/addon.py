@@ -18,7 +18,7 @@ def build_addon(name: str, *options: str) -> Path:
 
 
 def build_embedding(name: str) -> Path:
-    """Compile one that brings libpython along, as the Node host does."""
+    """Compile one that brings libpython along."""
     libraries, version = sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("LDVERSION")
     include = sysconfig.get_path("include")
     return build_addon(name, f"-I{include}", f"-L{libraries}", f"-Wl,-rpath,{libraries}", f"-lpython{version}")

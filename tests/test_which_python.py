@@ -180,6 +180,8 @@ def test_a_python_that_prints_when_it_starts_does_not_disturb(environment: Envir
 
 # what an environment remembers
 
+PACKAGES = "lib/python*/site-packages"
+
 
 def test_an_environment_remembers_its_answer(environment: Environment) -> None:
     assert [environment.asked(), environment.asked(), environment.asked()] == [1, 0, 0]
@@ -187,7 +189,8 @@ def test_an_environment_remembers_its_answer(environment: Environment) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", ["pyvenv.cfg", "lib/python*/site-packages/bridge/_node/_host.*.so", "lib/python*/site-packages"]
+    "changed",
+    ["pyvenv.cfg", PACKAGES, f"{PACKAGES}/bridge/_node/_host.*.so", f"{PACKAGES}/bridge/_node/loader.node"],
 )
 def test_an_answer_is_forgotten_once_something_has_changed(environment: Environment, changed: str) -> None:
     assert environment.asked() == 1
@@ -208,8 +211,9 @@ def test_a_memory_that_makes_no_sense_is_ignored_and_mended(environment: Environ
     assert environment.asked() == 1
     whole = json.loads(environment.memory.read_text())
     kinds: tuple[object, ...] = (None, 1, "x", "/nowhere", [], [1], ["/nowhere"], {}, {"/nowhere": 1})
-    damaged = [{**whole, name: value} for name in ("executable", "host", "depends", "stamps") for value in kinds]
-    lacking = [{other: whole[other] for other in whole if other != name} for name in ("host", "depends", "stamps")]
+    parts = ("loader", "libpython", "host", "depends", "stamps")
+    damaged = [{**whole, name: value} for name in ("executable", *parts) for value in kinds]
+    lacking = [{other: whole[other] for other in whole if other != name} for name in parts]
     bare = [{"executable": whole["executable"], "stamps": {}}, {"executable": whole["executable"]}]
     cut = environment.memory.read_bytes()[:-9]
     senseless = [b"", cut, b"\xff\x00", b"null", b"[]", b"{}", b"1"]

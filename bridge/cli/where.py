@@ -8,6 +8,8 @@ from importlib import machinery, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import libpython
+
 if TYPE_CHECKING:
     import argparse
 
@@ -20,23 +22,32 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def where(_: argparse.Namespace) -> int:
     """Print what js/node/python.js has to know."""
-    here = Path(__file__).parent.parent
-    hosts = [here / "_node" / f"_host{suffix}" for suffix in machinery.EXTENSION_SUFFIXES]
-    host = next((path for path in hosts if path.exists()), None)
+    here = Path(__file__).parent.parent / "_node"
+    files = {
+        "loader": _first(here / "loader.node"),
+        "host": _first(*(here / f"_host{suffix}" for suffix in machinery.EXTENSION_SUFFIXES)),
+        "libpython": _first(libpython.find()),
+    }
     answer = {
         "executable": sys.executable,
         "python": ".".join(map(str, sys.version_info[:3])),
         "version": metadata.version("taskbridge"),
-        "host": host and str(host),
-        "depends": _depends(str(host)) if host else [],
+        **files,
+        "depends": _depends([file for file in files.values() if file]),
     }
+    if not files["libpython"]:
+        answer["remedy"] = libpython.how_to_get()
     print(json.dumps(answer))
     return 0
 
 
-def _depends(host: str) -> list[str]:
+def _first(*files: Path | None) -> str | None:
+    return next((str(file) for file in files if file and file.exists()), None)
+
+
+def _depends(files: list[str]) -> list[str]:
     """Name what decides a virtual environment's answer: installing anything changes a folder on the path."""
     settings = Path(sys.prefix, "pyvenv.cfg")
     if sys.prefix == sys.base_prefix or not settings.exists():
         return []
-    return [str(settings), sys.executable, host, *filter(os.path.exists, sys.path)]
+    return [str(settings), sys.executable, *files, *filter(os.path.exists, sys.path)]

@@ -56,9 +56,10 @@ function start(installation) {
  */
 function startHost(installation) {
   /** @type {{ exports: any }} */
-  const binary = { exports: {} };
-  process.dlopen(binary, installation.host);
-  const functions = binary.exports.start(installation.executable, () => require('./lent.js'));
+  const loader = { exports: {} };
+  process.dlopen(loader, installation.loader);
+  const binary = loader.exports.open(installation.libpython, installation.python, installation.host);
+  const functions = binary.start(installation.executable, () => require('./lent.js'));
   executable = installation.executable;
   require('./calls/stopping.js').open(functions);
   require('./calls/lines.js').open(functions);
@@ -66,9 +67,9 @@ function startHost(installation) {
   openLog(functions);
   pools.open(functions);
   if (require('./lent.js').isMainThread) {
-    process.once('exit', binary.exports.exiting);
-    stopFirst(binary.exports.stop);
-    stopAtNaturalEnd(binary.exports.stop);
+    process.once('exit', binary.exiting);
+    stopFirst(binary.stop);
+    stopAtNaturalEnd(binary.stop);
     process.on('beforeExit', () => {
       if (functions.haveThreadsBegun()) functions.threadsEnd(() => {}); // the event loop is alive until then
     });

@@ -8,7 +8,10 @@ const path = require('path');
 /**
  * @typedef {object} Installation
  * @property {string} executable - the Python
+ * @property {string} python - its version
  * @property {string} version - of the bridge
+ * @property {string} loader - the addon that opens the two that follow
+ * @property {string} libpython - what the Python is, as a shared library
  * @property {string} host - the file that joins Node to it
  * @property {string[]} depends - the files and folders that decide the above; none where more than these do
  */
@@ -78,8 +81,11 @@ function askNow(python, source) {
     throw fail(`${python} cannot run the bridge (${reason}): ${howToInstall(python)}`);
   }
   const answer = JSON.parse(said[0]);
-  if (answer.host === null) {
+  if (answer.host === null || answer.loader === null) {
     throw fail(`${answer.executable} has the bridge without its Node host: ${howToInstall(answer.executable, '--force-reinstall ')}`);
+  }
+  if (answer.libpython === null) {
+    throw fail(`${answer.executable} has no libpython that Node could load: ${answer.remedy}`, 'ERR_PYTHON_START');
   }
   remember(python, answer, began);
   return answer;
@@ -107,7 +113,7 @@ function remembered(python) {
   try {
     const { stamps, ...answer } = JSON.parse(fs.readFileSync(file, 'utf8'));
     if (answer.executable !== python) return undefined; // another one's, in a copied environment
-    const decisive = [...answer.depends, answer.executable, answer.host];
+    const decisive = [...answer.depends, answer.executable, answer.loader, answer.libpython, answer.host];
     return decisive.every((name) => fs.statSync(name).mtimeMs === stamps[name]) ? answer : undefined;
   } catch {
     return undefined; // nothing remembered, or nothing that makes sense, or no longer true
@@ -135,9 +141,12 @@ function remember(python, answer, began) {
   }
 }
 
-/** @param {string} message */
-function fail(message) {
-  return Object.assign(new Error(message), { code: 'ERR_PYTHON_NOT_FOUND' });
+/**
+ * @param {string} message
+ * @param {string} [code]
+ */
+function fail(message, code = 'ERR_PYTHON_NOT_FOUND') {
+  return Object.assign(new Error(message), { code });
 }
 
 module.exports = { ask, findPython };

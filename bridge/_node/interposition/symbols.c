@@ -72,9 +72,13 @@ static bool contains(const Objects* objects, const ElfW(Phdr) * headers) {
 static Objects nodes;
 static void* shared[2]; /* libc and libm, which Python and Node share */
 
+static bool holds(const Object* object, ElfW(Addr) address) {
+  return address >= object->start && address < object->end;
+}
+
 static bool is_nodes(ElfW(Addr) address) {
   for (size_t index = 0; index < nodes.count; index++) {
-    if (address >= nodes.objects[index].start && address < nodes.objects[index].end) return true;
+    if (holds(&nodes.objects[index], address)) return true;
   }
   return false;
 }
@@ -151,16 +155,17 @@ __attribute__((no_sanitize("address"))) static void bind(const Object* object, v
   }
 }
 
-void bind_python(const char* libpython) {
-  Dl_info here;
+void bind_python(void) {
+  ElfW(Addr) python = (ElfW(Addr))Py_InitializeFromConfig;
+  Dl_info libpython;
   Objects all = {NULL, 0};
   dl_iterate_phdr(add_object, &all);
-  if (!dladdr((void*)bind_python, &here)) return;
-  while (nodes.count < all.count && all.objects[nodes.count].base != (ElfW(Addr))here.dli_fbase) nodes.count++;
-  nodes.objects = all.objects; /* in the order in which they were loaded: ours and what it brought along come after */
+  if (!dladdr((void*)python, &libpython)) return;
+  while (nodes.count < all.count && !holds(&all.objects[nodes.count], python)) nodes.count++;
+  nodes.objects = all.objects; /* in the order in which they were loaded: libpython, what it needs, and the host come after */
   shared[0] = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD);
   shared[1] = dlopen("libm.so.6", RTLD_NOW | RTLD_NOLOAD);
-  void* library = dlopen(libpython, RTLD_NOW | RTLD_NOLOAD);
+  void* library = dlopen(libpython.dli_fname, RTLD_NOW | RTLD_NOLOAD);
   for (size_t index = nodes.count; library && index < all.count; index++) bind(&all.objects[index], library);
 }
 

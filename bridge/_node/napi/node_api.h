@@ -48,6 +48,7 @@ typedef void (*napi_finalize)(napi_env, void* data, void* hint);
 typedef void (*napi_async_cleanup_hook)(napi_async_cleanup_hook_handle, void* data);
 
 /* what the files in C call; napi.pxd has the rest */
+napi_status napi_create_object(napi_env, napi_value*);
 napi_status napi_create_function(napi_env, const char* name, size_t, napi_callback, void* data, napi_value*);
 napi_status napi_get_value_double(napi_env, napi_value, double*);
 napi_status napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*);

@@ -6,7 +6,6 @@
    JavaScript's threads, of which there may be many (worker_threads), come and go without Python noticing. */
 #define _GNU_SOURCE
 #include <Python.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -75,17 +74,6 @@ static void note_exception(void) {
   PyErr_Clear();
 }
 
-/* Extension modules find Python's symbols in the global scope, where Node's dlopen() does not put them. */
-static void publish_symbols(void) {
-  Dl_info info;
-  if (dladdr((void*)Py_InitializeFromConfig, &info)) {
-    dlopen(info.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD);
-    bind_python(info.dli_fname);
-  }
-  /* Node closes an addon with the last worker that uses it; our threads must not lose their code. */
-  if (dladdr((void*)publish_symbols, &info)) dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
-}
-
 static PyStatus initialize(void) {
   PyPreConfig before;
   PyPreConfig_InitPythonConfig(&before);
@@ -130,7 +118,7 @@ static void watch_exit(void) {
 /* Python's thread, from the first require to the end of the process. */
 static void* run_python(void* unused) {
   (void)unused;
-  publish_symbols();
+  bind_python();
   PyStatus status = initialize();
   if (PyStatus_Exception(status)) {
     snprintf(failure, sizeof failure, "Python failed to start: %s", status.err_msg ? status.err_msg : "it exited");

@@ -32,8 +32,8 @@ void end_thread_state(PyThreadState* ended);
 bool thread_has_state(unsigned long ident);
 
 /* Python's thread, once, before it initializes Python. Notes which libraries are Node's, and does as bind_symbols() for
-   what came with the host. */
-void bind_python(const char* libpython);
+   libpython and what has come since. */
+void bind_python(void);
 
 /* Any thread. Loads a library and has it, and what it brings along, use its own symbols where Node exports the same. */
 void bind_symbols(const char* path);
