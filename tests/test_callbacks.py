@@ -585,3 +585,59 @@ def test_the_job_that_python_is_in(host: Host) -> None:
     });
     """
     run_checks(host, LIBRARY, script)
+
+
+DEFAULTS = """
+import dataclasses
+from collections.abc import AsyncIterable, Iterable
+from bridge import Callback
+
+@dataclasses.dataclass
+class Row:
+    id: int
+    name: str = "nobody"
+    tags: list[str] | None = None
+
+@task
+def asked(question: Callback[[], Row]) -> str: return repr(question())
+
+@task
+def asked_many(question: Callback[[], list[Row]]) -> str: return repr(question())
+
+@export
+async def asked_later(question: Callback[[], Row]) -> str: return repr(await question.aio())
+
+@export
+def asked_here(question: Callback[[], Row]) -> str: return repr(question())
+
+@task
+def items(rows: Iterable[Row]) -> str: return repr(list(rows))
+
+@export
+async def items_later(rows: AsyncIterable[Row]) -> str: return repr([row async for row in rows])
+
+@export
+def items_here(rows: Iterable[Row]) -> str: return repr(list(rows))
+"""
+
+
+def test_what_is_undefined_in_answers_and_items_is_the_default(host: Host) -> None:
+    script = """
+    const row = { id: 1, name: undefined, tags: null };
+    const made = "Row(id=1, name='nobody', tags=None)";
+    for (const name of ['asked', 'askedLater', 'askedHere']) {
+      check(name, async () => {
+        assert.equal(await m[name](() => row), made);
+        await assert.rejects(async () => m[name](() => ({ id: undefined })), /id/);
+      });
+    }
+    check('in lists', async () => assert.equal(await m.askedMany(() => [row, { id: 2 }]),
+      `[${made}, Row(id=2, name='nobody', tags=None)]`));
+    for (const name of ['items', 'itemsLater', 'itemsHere']) {
+      check(name, async () => {
+        assert.equal(await m[name]((function* () { yield row; yield row; })()), `[${made}, ${made}]`);
+        await assert.rejects(async () => m[name]((function* () { yield { id: undefined }; })()), /id/);
+      });
+    }
+    """
+    run_checks(host, DEFAULTS, script)

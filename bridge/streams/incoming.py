@@ -7,10 +7,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from bridge.values.convert import filler
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 
-    from bridge.values.convert import Converter
+    from bridge.values.convert import Converter, Filler
 
     from .line import Caller
 
@@ -90,6 +92,12 @@ class Incoming:
     def _one_by_one(self, convert: Converter, first: int, batch: list[Any]) -> Iterator[Any]:
         for index, item in enumerate(batch, first):
             yield convert(item, self._function, f"{self._name}[{index}]")
+
+
+def filler_of_items(convert: Converter | None) -> Filler | None:
+    """Give what fills in the items of an answer; None where it may not do anything for their Converter."""
+    fill = filler(convert)
+    return fill and (lambda answer, found: ([fill(item, found) for item in answer[0]], answer[1]))
 
 
 def each(items: Iterable[Any]) -> Generator[Any, None, None]:

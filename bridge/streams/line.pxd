@@ -12,6 +12,7 @@ cdef class Question:
 
 
 cdef class Caller:
+    cdef public object fill
     cpdef object post(self, tuple arguments)
     cpdef object post_latest(self, tuple arguments)
     cpdef Question ask(self, tuple arguments)

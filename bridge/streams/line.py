@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
+    from bridge.values.convert import Filler
+
 GO, SEND, THROW, CLOSE = range(4)
 """What a generator is told to do next."""
 
@@ -70,6 +72,8 @@ class Caller:
         RuntimeError: the Job has ended.
         Cancelled: the Job is told to stop, and is not in a shield(), where there is something to wait for.
     """
+
+    fill: Filler | None  # set by whoever calls it: what its answers go through, if anything in them is undefined
 
     def post(self, arguments: tuple[Any, ...]) -> None:
         """Have it called, in order with all that the Job posts; where too much is under way, wait without the GIL."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from types import UnionType
 
-from bridge.values.convert import converter, fill
+from bridge.values.convert import converter, fill, filler
 from bridge.values.errors import ArgumentError
 from bridge.values.scalars import loaded
 
@@ -85,6 +85,7 @@ class _CallbackOf:
             raise TypeError(f"expected {Callback.__name__}[[arguments], result]")
         self._is_asked = of[1] not in (None, type(None))
         self._answer = converter(of[1]) if self._is_asked else None
+        self._fill = filler(self._answer)
 
     def convert(self, value: Any, function: str, name: str) -> Any:
         """Be a Converter."""
@@ -92,6 +93,7 @@ class _CallbackOf:
             return None
         if not isinstance(value, Caller):
             raise _mismatch("a function", value, function, name)
+        value.fill = self._fill
         return self._class(value, self._answer, self._is_asked, function, name)
 
 
@@ -101,8 +103,11 @@ class _IterableOf:
     def __init__(self, annotation: Any, name: str, takes_none: bool, is_async: bool, count: int) -> None:
         from collections.abc import Iterable
 
+        from . import incoming
+
         item = (*getattr(annotation, "__args__", ()), object)[0]
         self._item = converter(item)
+        self._fill = incoming.filler_of_items(self._item)
         self._all = converter(Iterable[item])  # type: ignore[valid-type]
         self._is_iterator = name != "Iterable"
         self._takes_none = takes_none
@@ -116,6 +121,7 @@ class _IterableOf:
         if value is None and self._takes_none:
             return None
         if isinstance(value, Caller):
+            value.fill = self._fill
             items = incoming.Incoming(value, self._item, function, name, self._count)
             return items.items_async() if self._is_async else items.items()
         assert self._all is not None

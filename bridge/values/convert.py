@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     Converter: TypeAlias = Callable[[Any, str, str], Any]
     """Converts a value, given the names of the function and of the argument for its message."""
+    Found: TypeAlias = list[tuple[dict[str, Any], str]]
+    """What is undefined: each object, and the name in it."""
+    Filler: TypeAlias = Callable[[Any, Found], Any]
+    """Fills in a value, given what was found undefined in it."""
 
 
 def converter(annotation: Any) -> Converter | None:
@@ -53,6 +57,13 @@ def minds_gaps(convert: Converter | None) -> bool:
 def fill(convert: Converter | None, value: Any, gaps: Gaps) -> Any:
     """Have what is undefined be as if it were not there, where what is annotated has a default for it."""
     return convert.__self__.fill(value, gaps) if minds_gaps(convert) else value  # type: ignore[union-attr]
+
+
+def filler(convert: Converter | None) -> Filler | None:
+    """Give what fills in a value by what a host has found in it; None where it may not do anything for a Converter."""
+    if not minds_gaps(convert):
+        return None
+    return lambda value, found: fill(convert, value, {(id(place), name) for place, name in found})
 
 
 def _to_float(value: Any, function: str, name: str) -> float:

@@ -112,15 +112,16 @@ class Streams:
     def _answered(self, line: float, number: float, failed: float, what: float) -> None:
         """Answer a question: with a value that JavaScript has packed, or by the slot of what was thrown."""
         host = self._host
+        found = host.lines.get(int(line))
+        asked = found and found.take_asked(int(number))
         value: Any = None
         error: BaseException | None = None
         if failed:
             error = host.exception_of(int(what))
         else:
             try:
-                (value,) = host.read(int(what))
+                value = host.read_one(int(what), asked and asked.fill)
             except BaseException as problem:
                 error = problem
-        found = host.lines.get(int(line))
-        if found is not None:
-            found.answer(int(number), None if value is UNDEFINED else value, error)
+        if asked is not None:
+            asked.settle(value, error)

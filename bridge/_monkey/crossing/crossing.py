@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.contract.kinds import Raw
+    from bridge.values.convert import Filler, Found
 
 NULL, FALSE, TRUE = 1, 2, 3  # slots
 LONGEST = 2**30 - 2
@@ -104,14 +105,28 @@ class Crossing:
         Raises:
             TypeError, ValueError, RecursionError: a value has no counterpart in Python; it is a refused argument.
         """
+        gaps: Found | None = [] if callee is not None and callee.minds_gaps else None
         try:
-            return self._read(count, callee)
+            values, has_options = self._read(count, gaps)
         except (TypeError, ValueError, RecursionError) as error:
             if callee is not None:
                 mark_refused(error)
             raise
+        has_options = has_options and callee is not None and callee.takes_options(len(values) - 1)
+        if has_options or gaps:
+            values.append(Notes(has_options, gaps))
+        return values
 
-    def _read(self, count: int, callee: Export | None) -> list[Any]:
+    def read_one(self, count: int, fill: Filler | None = None) -> Any:
+        """Read a value that is no argument; undefined is None, but what `fill()` has filled."""
+        gaps: Found | None = None if fill is None else []
+        (value,), _ = self._read(count, gaps)
+        if value is UNDEFINED:
+            return None
+        return fill(value, gaps) if fill and gaps else value
+
+    def _read(self, count: int, gaps: Found | None) -> tuple[list[Any], bool]:
+        """Read values, and tell whether the last is a plain object."""
         doubles = self._doubles
         items = [(int(doubles[index * 2]), doubles[index * 2 + 1]) for index in range(count)]
         at = count * 16
@@ -137,15 +152,11 @@ class Crossing:
                 lists.append((len(values) - 1, length))
             else:
                 values.append(self._single(tag, length))
-        has_options = is_plain and lists[-1][0] + 1 + lists[-1][1] == len(values)
-        gaps: list[tuple[dict[str, Any], str]] | None = [] if callee is not None and callee.minds_gaps else None
+        is_plain = is_plain and lists[-1][0] + 1 + lists[-1][1] == len(values)
         for index, beside in reversed(lists):
             end = index + 1 + beside
             values[index:end] = [_wire.read(values[index], values[index + 1 : end], gaps)]
-        has_options = has_options and callee is not None and callee.takes_options(len(values) - 1)
-        if has_options or gaps:
-            values.append(Notes(has_options, gaps))
-        return values
+        return values, is_plain
 
     def _single(self, tag: int, number: int) -> Any:
         if tag == _UNDEFINED:

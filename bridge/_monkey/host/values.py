@@ -8,7 +8,7 @@ from bridge._monkey.crossing.about import put_about
 from bridge._monkey.crossing.values import ERROR_KINDS, KINDS, prepare
 from bridge._monkey.jobs.entrance import UNDEFINED as _UNDEFINED
 from bridge._monkey.jobs.entrance import Entrance
-from bridge.exports.function import SYNC, UNDEFINED
+from bridge.exports.function import SYNC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,9 +114,7 @@ class Values(Entrance):
         return cast("int", self.plain(raw))
 
     def plain(self, raw: Raw) -> Any:
-        js = self.enter()
-        (value,) = self.read(self.check(js.packOne(raw)))
-        return None if value is UNDEFINED else value
+        return self.read_one(self.check(self.enter().packOne(raw)))
 
     def text(self, raw: Raw) -> str:
         result = int(self.enter().text(raw))

@@ -12,6 +12,8 @@ from bridge.streams import line as streams
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bridge.values.convert import Filler
+
 _UNDEFINED = 0  # a slot
 _OVER = "a JavaScript function was called after its call had ended"
 _NO_ANSWER = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
@@ -56,7 +58,7 @@ class Caller(streams.Caller):
         line = self._line()
         if line.is_cut:
             raise cancelled_here()
-        asked = Asked()
+        asked = Asked(self.fill)
         line.ask(self, self._prepared(arguments), asked)
         return asked
 
@@ -74,7 +76,7 @@ class Caller(streams.Caller):
                 return None
             if host.kind(raw) == "promise":
                 raise TypeError(streams.NO_WAITING)
-            return host.plain(raw)
+            return host.read_one(host.check(js.packOne(raw)), self.fill)
         finally:
             js.close(mark)
 
@@ -100,7 +102,8 @@ class Caller(streams.Caller):
 class Asked(streams.Question):
     """A question, and its answer once there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Filler | None) -> None:
+        self.fill = fill
         self._wake = Wake()
         self._callbacks: list[Callable[[], object]] = []
         self._is_done = False

@@ -132,11 +132,9 @@ class Line:
             first = put_all(self.host, arguments)
             self.host.js.ask(self._number, number, caller.name, first, len(arguments))
 
-    def answer(self, number: int, value: Any, error: BaseException | None) -> None:
-        """Answer a question, unless it is over."""
-        asked = self._asked.pop(number, None)
-        if asked is not None:
-            asked.settle(value, error)
+    def take_asked(self, number: int) -> Asked | None:
+        """Take a question to be answered; None if it is over."""
+        return self._asked.pop(number, None)
 
     def forget(self, of: object) -> None:
         """Drop what waits for a function of the host's."""

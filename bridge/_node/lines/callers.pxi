@@ -23,7 +23,7 @@ cdef int make_values(Environment* environment, tuple arguments, Value* values) e
         raise
 
 
-cdef object call_here(Line* line, double which, Value* values, size_t count, bint is_asked):
+cdef object call_here(Line* line, double which, Value* values, size_t count, bint is_asked, fill):
     """JavaScript's thread, GIL."""
     cdef Environment* environment = line.environment
     cdef napi_env env = environment.env
@@ -51,7 +51,7 @@ cdef object call_here(Line* line, double which, Value* values, size_t count, bin
         with nogil:
             status = from_javascript(environment, result, &answer)
         check(environment, status)
-        return held_to_python(environment, &answer)
+        return held_to_python(environment, &answer, fill)
     finally:
         drop_value(environment, &answer)
         free(arguments)
@@ -107,6 +107,7 @@ cdef class Caller(LentCaller):
             free(values)
             raise
         asked.contract = self.contract
+        asked.fill = self.fill
         asked.question = new_question(self.line, self.which, values, count)
         send_question(asked.question)
         return asked
@@ -126,7 +127,7 @@ cdef class Caller(LentCaller):
             make_values(environment, arguments, values)
             check(environment, napi_open_handle_scope(environment.env, &scope))
             try:
-                return call_here(self.line, self.which, values, count, is_asked)
+                return call_here(self.line, self.which, values, count, is_asked, self.fill)
             finally:
                 napi_close_handle_scope(environment.env, scope)  # the scope just opened
                 drop_values(environment, values, count)
@@ -138,6 +139,7 @@ cdef class Caller(LentCaller):
 cdef class Asked(LentQuestion):
     cdef Question* question
     cdef object contract  # kept as the Caller's
+    cdef object fill
 
     def __dealloc__(self):
         drop_question(self.question)
@@ -171,7 +173,7 @@ cdef class Asked(LentQuestion):
             raise RuntimeError("JavaScript gave no answer: the call has ended, or the Promise of it was dropped")
         if question.thrown != NULL:
             raise thrown_to_python(environment, question.thrown)
-        return held_to_python(environment, &question.value)
+        return held_to_python(environment, &question.value, self.fill)
 
 
 cdef Caller new_caller(Line* line, double which):

@@ -46,14 +46,17 @@ cdef object thrown_to_python(Environment* environment, Thrown* thrown):
         "a JavaScript value that has no text" if text is None else text)
 
 
-cdef object held_to_python(Environment* environment, Value* value):
-    """Any thread, GIL. As to_python(), at another time than that of a call; undefined is None."""
+cdef object held_to_python(Environment* environment, Value* value, fill=None):
+    """Any thread, GIL. As to_python(), at another time than that of a call; undefined is None, but what fill() has filled."""
+    cdef list gaps = None if fill is None else []
     hold_originals(value, 1)
     try:
-        made = to_python(environment, value)
+        result = to_python(environment, value, gaps)
     finally:
         drop_originals(value, 1)
-    return None if made is UNDEFINED_ARGUMENT else made
+    if result is UNDEFINED_ARGUMENT:
+        return None
+    return fill(result, gaps) if gaps else result
 
 
 cdef void drop_thrown(Environment* environment, Thrown* thrown) noexcept nogil:
