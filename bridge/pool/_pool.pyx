@@ -11,6 +11,7 @@ from posix.time cimport CLOCK_MONOTONIC, CLOCK_REALTIME, clock_gettime, nanoslee
 
 cdef extern from "Python.h" nogil:
     ctypedef struct PyThreadState
+    ctypedef struct PyFrameObject
     ctypedef enum PyGILState_STATE:
         pass
     PyGILState_STATE PyGILState_Ensure()
@@ -18,7 +19,7 @@ cdef extern from "Python.h" nogil:
     void PyEval_RestoreThread(PyThreadState*)
     unsigned long PyThread_get_thread_ident()
     int PyThreadState_SetAsyncExc(unsigned long, PyObject*)
-    PyObject* PyThreadState_GetFrame(PyThreadState*)
+    PyFrameObject* PyThreadState_GetFrame(PyThreadState*)
 
 cdef extern from "Python.h":
     object PyContext_New()

@@ -6,6 +6,8 @@
    What these do not define, libc's `environ` and malloc() say, stays what it is for all; and so does what belongs to the
    C++ runtime, of which there must be one: exceptions and locales go from one library to another. */
 #define _GNU_SOURCE
+#include "boot.h"
+
 #include <dlfcn.h>
 #include <link.h>
 #include <stdbool.h>
@@ -14,8 +16,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include "boot.h"
 
 #if defined(__x86_64__)
 enum { TO_NAME = R_X86_64_GLOB_DAT, TO_FUNCTION = R_X86_64_JUMP_SLOT, TO_ADDRESS = R_X86_64_64 };

@@ -33,7 +33,7 @@ DELICATE_FUNCTIONS = ("__enter__", "__exit__", "acquire", "release", "_acquire_r
 
 cdef bint is_delicate(Worker* worker) noexcept:
     """GIL. Whether a thread is where an exception of another's would leave a lock taken: in an import, say."""
-    cdef PyObject* innermost = PyThreadState_GetFrame(worker.thread)
+    cdef PyObject* innermost = <PyObject*>PyThreadState_GetFrame(worker.thread)
     if innermost == NULL:
         return False
     frame = <object>innermost
