@@ -12,6 +12,7 @@ from conftest import ROOT
 
 ROW = re.compile(r"\| (?P<floor>\d+) \| (?P<rooms>`[^|]+) \|")
 HOSTS = ("bridge/_node", "bridge/_monkey")
+FOREIGN = re.compile("/(?:vendor|template)/")  # from npm; and what authors begin with
 SOURCES = ("bridge/**/*.py", "bridge/**/*.p[yx][xdi]", "bridge/**/*.js", "js/**/*.js")
 CYTHON_IMPORT = re.compile(r"^\s*(?:from (\S+) c?import \(?([^#\n]+)|c?import (\S+))", re.MULTILINE)
 CYTHON_INCLUDE = re.compile(r'^include "([^"]+)"', re.MULTILINE)
@@ -35,7 +36,7 @@ def floors() -> dict[str, int]:
 
 def sources() -> list[str]:
     found = (str(path.relative_to(ROOT)) for pattern in SOURCES for path in ROOT.glob(pattern))
-    return sorted({each for each in found if "/vendor/" not in each})
+    return sorted({each for each in found if not FOREIGN.search(each)})
 
 
 def room_of(file: str) -> str:
@@ -85,6 +86,8 @@ def javascript_imports(file: str) -> Iterator[str]:
     text = re.sub(r"/\*[\s\S]*?\*/", "", (ROOT / file).read_text())  # where types are of index.d.ts
     for one, other in JAVASCRIPT_IMPORT.findall(text):
         name = one or other
+        if name.endswith(".json"):
+            continue  # package.json
         path = Path("js", name[2:]) if name.startswith("@/") else Path(file).parent / name
         found = (ROOT / path).resolve().relative_to(ROOT)
         yield str(next(each for each in (found, found / "index.js") if (ROOT / each).is_file()))

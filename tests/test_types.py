@@ -117,11 +117,13 @@ def test_the_published_package_runs(host: Host, published: Path, file: str, impo
 def test_the_published_package_has_what_it_needs_and_nothing_else(published: Path) -> None:
     files = {str(file.relative_to(published)) for file in published.rglob("*") if file.is_file()}
     scripts = {str(file.relative_to(ROOT)) for file in (ROOT / "js").rglob("*.?s")}
-    scripts -= {file for file in scripts if file.startswith("js/packages/")}  # what Python has in place of npm's
+    scripts -= {file for file in scripts if file.startswith(("js/create/", "js/packages/"))}
     assert files == scripts | {"package.json", "README.md", "LICENSE"}
-    assert not PACKAGE.keys() & {"scripts", "dependencies", "optionalDependencies", "peerDependencies", "bin"}
+    assert not PACKAGE.keys() & {"scripts", "dependencies", "optionalDependencies", "peerDependencies"}
 
 
-def test_both_packages_have_the_same_version() -> None:
+def test_all_packages_have_the_same_version() -> None:
     (version,) = re.findall(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert PACKAGE["version"] == version == metadata.version("taskbridge")
+    create = json.loads((ROOT / "js" / "create" / "package.json").read_text())
+    assert (create["version"], create["dependencies"]) == (version, {"taskbridge": version})

@@ -5,7 +5,7 @@ import argparse
 import sys
 from importlib import import_module
 
-COMMANDS = ("run", "where")
+COMMANDS = ("doctor", "run", "where")
 
 
 class Version(argparse.Action):

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import machinery, metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import libpython
 
@@ -21,14 +21,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def where(_: argparse.Namespace) -> int:
-    """Print what js/node/python.js has to know."""
+    """Print it."""
+    print(json.dumps(answer()))
+    return 0
+
+
+def answer() -> dict[str, Any]:
+    """Give what js/node/python.js has to know."""
     here = Path(__file__).parent.parent / "_node"
     files = {
         "loader": _first(here / "loader.node"),
         "host": _first(*(here / f"_host{suffix}" for suffix in machinery.EXTENSION_SUFFIXES)),
         "libpython": _first(libpython.find()),
     }
-    answer = {
+    found = {
         "executable": sys.executable,
         "python": ".".join(map(str, sys.version_info[:3])),
         "version": metadata.version("taskbridge"),
@@ -36,9 +42,8 @@ def where(_: argparse.Namespace) -> int:
         "depends": _depends([file for file in files.values() if file]),
     }
     if not files["libpython"]:
-        answer["remedy"] = libpython.how_to_get()
-    print(json.dumps(answer))
-    return 0
+        found["remedy"] = libpython.how_to_get()
+    return found
 
 
 def _first(*files: Path | None) -> str | None:

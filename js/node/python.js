@@ -23,25 +23,35 @@ const path = require('path');
  */
 
 /**
- * Chooses the Python for a folder: $BRIDGE_PYTHON, $VIRTUAL_ENV, a .venv at or above the folder, python3 on PATH.
+ * Lists the Pythons for a folder, the first of which it gets: $BRIDGE_PYTHON, $VIRTUAL_ENV, a .venv at or above the folder,
+ * python3 on PATH.
  * @param {string} folder
- * @returns {Choice}
+ * @returns {Generator<Choice, void>}
  */
-function findPython(folder) {
+function* choices(folder) {
   const { BRIDGE_PYTHON, VIRTUAL_ENV } = process.env;
   if (BRIDGE_PYTHON) {
     const python = BRIDGE_PYTHON.includes(path.sep) ? path.resolve(BRIDGE_PYTHON) : BRIDGE_PYTHON;
-    return { python, source: `BRIDGE_PYTHON=${BRIDGE_PYTHON}` };
+    yield { python, source: `BRIDGE_PYTHON=${BRIDGE_PYTHON}` };
   }
   if (VIRTUAL_ENV) {
-    return { python: path.resolve(VIRTUAL_ENV, 'bin', 'python'), source: `VIRTUAL_ENV=${VIRTUAL_ENV}` };
+    yield { python: path.resolve(VIRTUAL_ENV, 'bin', 'python'), source: `VIRTUAL_ENV=${VIRTUAL_ENV}` };
   }
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const python = path.join(at, '.venv', 'bin', 'python');
     // A link that leads nowhere is a choice too: its Python has gone since.
-    if (fs.lstatSync(python, { throwIfNoEntry: false })) return { python, source: path.join(at, '.venv') };
-    if (at === path.dirname(at)) return { python: 'python3', source: 'PATH' };
+    if (fs.lstatSync(python, { throwIfNoEntry: false })) yield { python, source: path.join(at, '.venv') };
+    if (at === path.dirname(at)) break;
   }
+  yield { python: 'python3', source: 'PATH' };
+}
+
+/**
+ * Chooses the Python for a folder.
+ * @param {string} folder
+ */
+function findPython(folder) {
+  return /** @type {Choice} */ (choices(folder).next().value);
 }
 
 /** @type {Map<string, Installation>} */
@@ -149,4 +159,4 @@ function fail(message, code = 'ERR_PYTHON_NOT_FOUND') {
   return Object.assign(new Error(message), { code });
 }
 
-module.exports = { ask, findPython };
+module.exports = { ask, choices, findPython };
