@@ -1,22 +1,15 @@
 """Callers: functions of JavaScript's that came as arguments, and what they are asked."""
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from bridge._monkey.crossing.batches import put_all
 from bridge._monkey.crossing.values import Reference, prepare
-from bridge.pool._pool import Wake, cancelled_here
+from bridge.pool._pool import cancelled_here
 from bridge.streams import line as streams
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bridge.values.convert import Filler
+from bridge.streams.asked import OVER, Asked
 
 _UNDEFINED = 0  # a slot
-_OVER = "a JavaScript function was called after its call had ended"
-_NO_ANSWER = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
 
 
 class Way(Protocol):
@@ -92,53 +85,8 @@ class Caller(streams.Caller):
 
     def _line(self) -> Way:
         if self.line is None or self.line.is_over:
-            raise RuntimeError(_OVER)
+            raise RuntimeError(OVER)
         return self.line
 
     def _prepared(self, arguments: tuple[Any, ...]) -> list[Any]:
         return [prepare(each, self.host.classes) for each in arguments]
-
-
-class Asked(streams.Question):
-    """A question, and its answer once there is one."""
-
-    def __init__(self, fill: Filler | None) -> None:
-        self.fill = fill
-        self._wake = Wake()
-        self._callbacks: list[Callable[[], object]] = []
-        self._is_done = False
-        self._value: Any = None
-        self._error: BaseException | None = None
-
-    def settle(self, value: Any, error: BaseException | None = None) -> None:
-        """Have whoever waits be told. JavaScript's thread, once."""
-        self._value, self._error = value, error
-        self._is_done = True
-        self._wake.set()
-        self._tell()
-
-    def give_up(self) -> None:
-        """There will be no answer."""
-        self.settle(None, RuntimeError(_NO_ANSWER))
-
-    def wait(self) -> Any:
-        """Wait for the answer."""
-        self._wake.wait()
-        return self.result()
-
-    def when_done(self, callback: Callable[[], object]) -> None:
-        """Have a callback called once it is answered; at once if it is."""
-        self._callbacks.append(callback)
-        if self._is_done:
-            self._tell()
-
-    def result(self) -> Any:
-        """Give the answer, or raise what JavaScript threw."""
-        if self._error is not None:
-            raise self._error
-        return self._value
-
-    def _tell(self) -> None:
-        with suppress(IndexError):
-            while True:
-                self._callbacks.pop()()

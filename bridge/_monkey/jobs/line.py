@@ -15,7 +15,9 @@ from bridge.pool._pool import Wake
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .callers import Asked, Caller
+    from bridge.streams.asked import Asked
+
+    from .callers import Caller
     from .entrance import Entrance
 
 _MOST = 1_000
