@@ -37,11 +37,27 @@ def load(environment: Environment, folder: str, exports: Raw) -> None:
     Raises:
         ImportError: says what is missing, or has the Python traceback of what failed.
     """
+    name = modules.name_of(folder)
+    is_new = name not in sys.modules
+    module = read(folder)
+    try:
+        _fill(ModuleContext(environment, exports), module)
+    except BaseException:
+        if is_new:
+            forget(name)
+        raise
+
+
+def read(folder: str) -> Module:
+    """Load a folder's `lib.py`, once in a process.
+
+    Raises:
+        ImportError: says what is missing, or has the Python traceback of what failed.
+    """
     library = os.path.join(folder, "lib.py")
     if not os.path.isfile(library):
         raise ImportError(f"expected a Module, a folder with a lib.py: {folder} has none")
     name = modules.name_of(folder)
-    is_new = name not in sys.modules
     module = registry.module(name)
     try:
         with Loading(module):
@@ -56,12 +72,7 @@ def load(environment: Environment, folder: str, exports: Raw) -> None:
     if module.main is None and not module.exports:
         forget(name)
         raise ImportError(f"{library} exports nothing: expected a function under @export, @task or @register_module")
-    try:
-        _fill(ModuleContext(environment, exports), module)
-    except BaseException:
-        if is_new:
-            forget(name)
-        raise
+    return module
 
 
 def _fill(cx: ModuleContext, module: Module) -> None:
