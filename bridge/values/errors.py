@@ -57,7 +57,7 @@ def mark_refused(error: BaseException) -> None:
 
 
 def describe(
-    error: BaseException, classes: Container[type], is_own: Callable[[Any], bool]
+    error: BaseException, classes: Container[type], is_own: Callable[[Any], bool], columns: bool = True
 ) -> tuple[str, list[BaseException], bytes | None, list[Any]]:
     """Write an exception down for js/wire/errors.js, with its causes, and all other exceptions that it has.
 
@@ -69,7 +69,7 @@ def describe(
     """
     chain = _Chain(error, classes, is_own)
     belongings = [chain.belongings(number, each) for number, each in enumerate(chain.exceptions)]  # grows meanwhile
-    data, beside = to_wire(belongings, classes) if any(belongings) else (None, [])
+    data, beside = to_wire(belongings, classes, columns) if any(belongings) else (None, [])
     places = [chain.numbers.get(id(each)) if isinstance(each, BaseException) else None for each in beside]
     errors = ", ".join(map(_describe, chain.exceptions))
     numbers = ", ".join("null" if place is None else str(place) for place in places)

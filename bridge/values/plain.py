@@ -97,14 +97,16 @@ def plain_attributes(kind: Any) -> dict[str, str] | None:
     return None
 
 
-def to_wire(source: Any, classes: Container[type]) -> tuple[bytes, list[Any]]:
+def to_wire(source: Any, classes: Container[type], columns: bool = True) -> tuple[bytes, list[Any]]:
     """Write a value that crosses by copy; what the bytes leave out, binary data and instances of `classes`, is beside.
+
+    Without `columns`, Python can read it too.
 
     Raises:
         TypeError: names the type that has no counterpart in JavaScript, and the place where it is.
     """
     try:
-        return write(source, to_plain, classes, columns=True, attributes=plain_attributes)
+        return write(source, to_plain, classes, columns=columns, attributes=plain_attributes)
     except (TypeError, ValueError, OverflowError) as error:
         place = error.__dict__.pop("_place", "")
         if place:

@@ -17,7 +17,7 @@ cdef class PythonJob:
         self.own.object = <PyObject*>self
 
     def __dealloc__(self):
-        self.end()
+        PythonJob.end(self)  # a subclass may be gone, at exit
 
     @property
     def failed(self):

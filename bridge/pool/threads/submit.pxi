@@ -86,8 +86,10 @@ cdef void stop() noexcept nogil:
 
 
 def open_pool(int size, name):
-    """Open the main pool, once in a process. Its threads start when they are needed, and call `name` with their names."""
+    """Open the main pool, if it is not open. Its threads start when they are needed, and call `name` with their names."""
     global name_thread
+    if name_thread is not None:
+        return
     name_thread = name
     pthread_mutex_init(&pool_lock, NULL)
     pthread_cond_init(&stops_changed, NULL)
