@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Host
+from pages import blocks
 
 LIBRARY = """
 @task
@@ -151,3 +152,11 @@ def test_pdb_reads_nodes_standard_input_on_every_thread(node: Host) -> None:
         check=True,
     )
     assert re.findall(r"\(Pdb\) (\d.*)", done.stdout) == ["1", "2", "3", "11 11 11"]
+
+
+def test_the_editors_settings_are_of_one_port() -> None:
+    (block,) = [block for block in blocks("docs/debugging.md") if block.file == "launch.json"]
+    settings = json.loads(block.text)
+    node, python = settings["configurations"]
+    assert node["env"] == {"BRIDGE_DEBUGPY": str(python["connect"]["port"])}
+    assert settings["compounds"][0]["configurations"] == [node["name"], python["name"]]
