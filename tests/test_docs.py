@@ -55,7 +55,13 @@ COMMANDS = {
 }
 OF_TESTS_OF_THEIR_OWN = {
     ("docs/debugging.md", "launch.json"): "tests/test_debugging.py",
-    ("docs/stopping.md", "server.js"): "tests/test_serving.py",
+    ("docs/serving.md", "cluster.js"): "tests/test_serving.py",
+    ("docs/serving.md", "ecosystem.config.js"): "tests/docs/suite.py",
+    ("docs/serving.md", "native/lib.py"): "tests/test_serving.py",
+    ("docs/serving.md", "server.js"): "tests/test_serving.py",
+    ("docs/serving.md", "status.js"): "tests/test_serving.py",
+    ("docs/serving.md", "with-express.js"): "tests/docs/suite.py",
+    ("docs/serving.md", "with-fastify.js"): "tests/docs/suite.py",
 }
 
 
