@@ -5,7 +5,7 @@ import argparse
 import sys
 from importlib import import_module
 
-COMMANDS = ("doctor", "run", "where")
+COMMANDS = ("build", "doctor", "new", "run", "where")
 
 
 class Version(argparse.Action):
