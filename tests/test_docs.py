@@ -47,11 +47,21 @@ IN_EVERY_HOST = (
 )
 PAGES_APART: dict[str, str] = {}
 COMMANDS = {
+    "py-spy dump --pid 4321": "docs",
+    "py-spy dump --native --pid 4321": "docs",
+    "py-spy record --pid 4321 -o profile.svg": "docs",
     "make demo": "demo",
     "make test": "test",
 }
 OF_TESTS_OF_THEIR_OWN = {
-    ("docs/stopping.md", "server.js"): "tests/test_serving.py",
+    ("docs/debugging.md", "launch.json"): "tests/test_debugging.py",
+    ("docs/serving.md", "cluster.js"): "tests/test_serving.py",
+    ("docs/serving.md", "ecosystem.config.js"): "tests/docs/suite.py",
+    ("docs/serving.md", "native/lib.py"): "tests/test_serving.py",
+    ("docs/serving.md", "server.js"): "tests/test_serving.py",
+    ("docs/serving.md", "status.js"): "tests/test_serving.py",
+    ("docs/serving.md", "with-express.js"): "tests/docs/suite.py",
+    ("docs/serving.md", "with-fastify.js"): "tests/docs/suite.py",
 }
 
 

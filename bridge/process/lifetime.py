@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 
-from . import stdio
+from . import debugging, stdio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,3 +105,4 @@ def name_thread(name: str) -> None:
     thread = threading.current_thread()
     thread.name = name
     thread._daemonic = False  # type: ignore[attr-defined]
+    debugging.begin_thread()

@@ -5,7 +5,7 @@ import functools
 import sys
 import threading
 
-from bridge.process import ending, lifetime
+from bridge.process import debugging, ending, lifetime
 
 from . import children
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def prepare(note_thread: Callable[[], None]) -> None:
     """Python's thread, once, before any Module is loaded. Each start of a thread that is no daemon is to be noted."""
     lifetime.prepare()
+    debugging.listen()
     children.install()
     sys.argv = [""]
     start = threading.Thread.start
