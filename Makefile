@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench asan packages docs clean
+.PHONY: demo test lint bench asan packages docs newcomer clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -64,6 +64,14 @@ build/packages/.installed: tests/packages/works.py $(SOURCES)
 # What docs/ says of others' programs: web servers and pm2 from npm, and py-spy.
 docs: $(VENV)/.test
 	@$(BIN)/python -m pytest tests/docs/suite.py
+
+# What somebody new does with the packages as they would be published, from `npm create` and `pip install` on.
+newcomer: build/newcomer/.built
+	@$(BIN)/python -m pytest tests/newcomer/suite.py
+
+build/newcomer/.built: $(SOURCES) $(shell find js bridge/cli -type f) | $(VENV)/.test
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/newcomer .
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -26,8 +26,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_runs_at_once(app: Path) -> None:
     """Without npm, and from any folder."""
-    done = start(*BRIDGE, "run", app, cwd=app.parent.parent)
-    assert (done.stdout, done.stderr) == ("Hello, world!\n{ count: 3, mean: 3, largest: 6 }\n", "")
+    for host in ("node", "monkey"):
+        done = start(*BRIDGE, "run", "--host", host, app, cwd=app.parent.parent)
+        assert (done.stdout, done.stderr) == ("Hello, world!\n{ count: 3, mean: 3, largest: 6 }\n", "")
 
 
 @pytest.mark.parametrize("node", NODES)

@@ -29,8 +29,10 @@ def run(options: argparse.Namespace) -> int:
     from bridge.running.node import environment, find_node, version_of  # and asyncio with it
 
     given = options.script[options.script[0] == "--" :]
+    variables = environment()
     try:
         if options.host == "monkey":
+            os.environ.update(variables)
             _run_here(options, *given)
         node = find_node(options.node)
     except (FileNotFoundError, ImportError, RuntimeError, ValueError) as error:
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     sys.stdout.flush()
     flags = [flag for name in options.require for flag in ("--require", name)] + ["--expose-gc"] * options.expose_gc
-    os.execve(node, [node, *flags, *["--watch"] * options.watch, *given], environment())
+    os.execve(node, [node, *flags, *["--watch"] * options.watch, *given], variables)
 
 
 def _run_here(options: argparse.Namespace, script: str, *arguments: str) -> None:
