@@ -16,7 +16,8 @@ from test_types import npm
 
 INSTALLED = ROOT / "build" / "docs"
 PACKAGES = {"express": "5", "fastify": "5", "pm2": "7"}
-SPY = INSTALLED / "python" / "bin" / "py-spy"
+PYTHON = INSTALLED / "python"
+SPY = PYTHON / "bin" / "py-spy"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,9 +29,9 @@ def installed() -> None:
     if not settings.exists() or settings.read_text() != wanted:
         settings.write_text(wanted)
         npm("install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", folder=INSTALLED)
-    if not SPY.exists():
+    if not (SPY.exists() and (PYTHON / "matplotlib").exists()):
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--target", str(SPY.parent.parent), "py-spy"], check=True, timeout=120)
+        subprocess.run([*pip, "--target", str(PYTHON), "matplotlib", "py-spy"], check=True, timeout=120)
 
 
 @pytest.fixture
@@ -103,6 +104,13 @@ def test_py_spy_finds_the_python_in_node(node: Host) -> None:
             assert "look" in picture.read_text()
         finally:
             process.kill()
+
+
+def test_a_plot_is_a_picture(node: Host) -> None:
+    write(node.folder, blocks("docs/python-inside-node.md"))
+    node.environment["PYTHONPATH"] = str(PYTHON)
+    script = "require('./plotting').plot([1, 3, 2]).then((picture) => console.log(picture.toString('latin1', 1, 4)));"
+    assert node.lines(script) == ["PNG"]
 
 
 def spy(*arguments: str) -> str:
