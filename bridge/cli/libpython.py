@@ -1,6 +1,7 @@
 """The shared library that a Python is: Node loads it, though the program `python` itself may do without."""
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 from pathlib import Path
@@ -18,7 +19,8 @@ def _names() -> list[str]:
 
 
 def _loaded() -> list[Path]:
-    lines = Path("/proc/self/maps").read_text().splitlines()
+    maps = Path("/proc/self/maps")
+    lines = os.fsdecode(maps.read_bytes()).splitlines() if maps.exists() else []
     files = (Path(line.split(maxsplit=5)[-1]) for line in lines)
     return [file for file in files if file.name in _names()]
 
