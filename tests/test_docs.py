@@ -47,6 +47,9 @@ IN_EVERY_HOST = (
 )
 PAGES_APART: dict[str, str] = {}
 COMMANDS = {
+    "npm --prefix app start": "newcomer",
+    "npm create taskbridge app": "newcomer",
+    "pip install taskbridge": "newcomer",
     "py-spy dump --pid 4321": "docs",
     "py-spy dump --native --pid 4321": "docs",
     "py-spy record --pid 4321 -o profile.svg": "docs",
@@ -131,6 +134,12 @@ def test_typescript_has_the_types_it_says(page: str, compiler: Path, tmp_path: P
     files = [block.file for block in blocks(page) if block.language in TYPESCRIPT]
     options = ("--strict", "--noEmit", "--module", "node16", "--target", "es2023", "--types", "node")
     assert type_check(compiler, tmp_path, *options, *files) == ""
+
+
+def test_the_index_has_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text()
+    listed = {"docs/README.md", *(f"docs/{name}" for name in re.findall(r"\]\(([\w-]+\.md)\)", index))}
+    assert {*pages.pages()} - listed == {"README.md"}
 
 
 @pytest.mark.parametrize("page", [*pages.pages(), "ARCHITECTURE.md", "CONTRIBUTING.md"])
