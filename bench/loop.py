@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-from peers import install, python_path
+from peers import environment, install
 
 from bridge.running.node import find_node
 
@@ -35,13 +35,11 @@ class Row(TypedDict):
 
 
 def measure(node: str, what: str, threads: int, seconds: float, *peer: str) -> list[Row]:
-    environment = {**os.environ, "UV_THREADPOOL_SIZE": str(threads)}
-    if peer:
-        environment["PYTHONPATH"] = python_path()
+    variables = {**(environment() if peer else os.environ), "UV_THREADPOOL_SIZE": str(threads)}
     program = MONKEY if node == "monkey" else [node]
     command = [*program, str(HERE / "loop.js"), what, str(seconds), *peer]
     output = subprocess.run(
-        command, env=environment, check=True, capture_output=True, timeout=10 * seconds + TIMEOUT_SECONDS
+        command, env=variables, check=True, capture_output=True, timeout=10 * seconds + TIMEOUT_SECONDS
     ).stdout
     rows: list[Row] = json.loads(output.splitlines()[-1])
     return rows

@@ -2,6 +2,7 @@
 
 // One way to call each peer: `(name) => (...args) => Promise`, for the functions of a Python file.
 
+const { spawn } = require('child_process');
 const path = require('path');
 
 const LOADERS = {
@@ -22,6 +23,36 @@ const LOADERS = {
     return (name) => async (...args) => {
       const result = await library[name](...args);
       return typeof result === 'function' ? result.valueOf() : result; // else a reference to what is still in Python
+    };
+  },
+  'python-shell': (folder, file) => {
+    const { PythonShell } = require(folder);
+    const options = { mode: 'json', pythonPath: process.env.PEERS_PYTHON, args: [file] };
+    const shell = new PythonShell(path.join(__dirname, 'serving', 'shell.py'), options);
+    const waiting = []; // it answers in order
+    shell.on('message', (result) => waiting.shift()(result));
+    process.on('exit', () => shell.kill());
+    return (name) => (...args) => new Promise((resolve) => {
+      waiting.push(resolve);
+      shell.send([name, ...args]);
+    });
+  },
+  fastapi: async (folder, file) => {
+    const env = { ...process.env, PYTHONPATH: `${folder}:${process.env.PYTHONPATH}` };
+    const server = spawn(process.env.PEERS_PYTHON, [path.join(__dirname, 'serving', 'web.py'), file], { env });
+    process.on('exit', () => server.kill());
+    let log = '';
+    for await (const text of server.stderr.iterator({ destroyOnReturn: false })) {
+      log += text;
+      if (/running on \S+/.test(log)) break;
+    }
+    server.stderr.resume();
+    const [, address] = log.match(/running on (\S+)/);
+    const headers = { 'content-type': 'application/json' };
+    return (name) => async (...args) => {
+      const response = await fetch(`${address}/${name}`, { method: 'POST', headers, body: JSON.stringify(args) });
+      if (!response.ok) throw new Error(await response.text());
+      return response.json();
     };
   },
 };

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from addon import build_embedding
-from peers import install, python_path
+from peers import environment, install
 
 from bridge.running.node import find_node
 
@@ -59,9 +59,9 @@ def main() -> None:
     plain.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     for _ in range(options.rounds + 1):  # the first warms the disk's cache up
         for name, command in commands(find_node(options.node), folders).items():
-            environment = {**plain, "PYTHONPATH": python_path()} if name in folders else plain
+            variables = {**environment(), **plain} if name in folders else plain
             try:
-                samples.setdefault(name, []).append(milliseconds(command, environment))
+                samples.setdefault(name, []).append(milliseconds(command, variables))
             except subprocess.SubprocessError as error:
                 failures[name] = str(error)
                 folders.pop(name, None)
