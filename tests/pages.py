@@ -111,7 +111,7 @@ def write(folder: Path, all_blocks: list[Block]) -> None:
         if not index.exists():
             index.write_text(LOADS)
     package = folder / "node_modules" / "taskbridge"
-    if not package.is_symlink():
+    if not package.exists():
         package.parent.mkdir(exist_ok=True)
         package.symlink_to(JS.parent)
 

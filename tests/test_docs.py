@@ -18,7 +18,7 @@
 * **`sh`** has commands alone, which must succeed.
 * **`ts`** files of a page (`.ts`, `.cts`, `.mts`, and the `.d.ts` for them) must please `tsc --strict`, all together.
 * **Commands of the network**, and others that are not for here, are in COMMANDS, with the make target that runs them.
-  Pages that need what the tests have not are in PAGES_APART: that target's suite calls `pages.check` for each.
+  Sections that need what the tests have not are in SECTIONS_APART: that target's suite calls `pages.check` for each.
 * **Which host?** The newest Node, unless the page is IN_EVERY_HOST. PythonMonkey leaves out what needs Node.
 
 A process costs some 0.3 s: one script that shows four things is better than four.
@@ -45,7 +45,17 @@ IN_EVERY_HOST = (
     "docs/stopping.md",
     "docs/streams.md",
 )
-PAGES_APART: dict[str, str] = {}
+SECTIONS_APART = {
+    ("docs/coming-from.md", "python-shell"): "peers",
+    ("docs/coming-from.md", "pythonia"): "peers",
+    ("docs/coming-from.md", "node-calls-python"): "peers",
+    ("docs/coming-from.md", "pymport"): "peers",
+    ("docs/coming-from.md", "FastAPI"): "peers",
+    ("docs/packaging.md", "npm"): "peers",
+    ("docs/packaging.md", "Bundlers"): "peers",
+    ("docs/packaging.md", "Next.js"): "peers",
+    ("docs/packaging.md", "Electron"): "peers",
+}
 COMMANDS = {
     "npm --prefix app start": "newcomer",
     "npm create taskbridge app": "newcomer",
@@ -58,6 +68,8 @@ COMMANDS = {
 }
 OF_TESTS_OF_THEIR_OWN = {
     ("docs/debugging.md", "launch.json"): "tests/test_debugging.py",
+    ("docs/packaging.md", "Dockerfile"): "tests/others/packaging.py",
+    ("docs/packaging.md", "next.config.js"): "tests/others/packaging.py",
     ("docs/python-inside-node.md", "plotting/lib.py"): "tests/docs/suite.py",
     ("docs/serving.md", "cluster.js"): "tests/test_serving.py",
     ("docs/serving.md", "ecosystem.config.js"): "tests/docs/suite.py",
@@ -72,7 +84,8 @@ OF_TESTS_OF_THEIR_OWN = {
 def cases() -> Iterator[object]:
     """Give each section that runs something, with its host."""
     for page in pages.pages():
-        for section in [] if page in PAGES_APART else pages.sections(page, COMMANDS):
+        here = [each for each in pages.sections(page, COMMANDS) if (page, each) not in SECTIONS_APART]
+        for section in here:
             for name in [*NODES, MONKEY] if page in IN_EVERY_HOST else ["node-newest"]:
                 yield pytest.param(page, section, name, id=f"{page}-{section or 'top'}-{name}")
 
@@ -114,7 +127,7 @@ def test_every_block_is_of_a_known_kind(page: str) -> None:
 def test_what_is_run_elsewhere_is_run_there() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = {*re.findall(r"^(\w+):", makefile, re.MULTILINE)}
-    assert {*COMMANDS.values(), *PAGES_APART.values()} <= targets
+    assert {*COMMANDS.values(), *SECTIONS_APART.values()} <= targets
     for (page, file), test in OF_TESTS_OF_THEIR_OWN.items():
         assert file in [block.file for block in blocks(page)]
         assert Path(page).stem in (ROOT / test).read_text()
