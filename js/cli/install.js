@@ -51,7 +51,9 @@ function install(given, folder = projectOf('.')) {
   const isLocked = uv !== undefined && fs.existsSync(path.join(folder, 'uv.lock'));
   if (isLocked) run(uv, ['sync', '--inexact', ...(isForUse ? ['--no-dev'] : [])], folder);
   const files = [...(fs.existsSync(own) && !isLocked ? [own] : []), ...installedModules(folder)];
-  add(python, uv, folder, [...(isLocked ? [] : [`taskbridge==${version}`]), ...requirements(python, uv, isForUse ? '' : own, files)]);
+  const isThere = isLocked && says(python, ['-c', 'import bridge']) !== undefined; // of the version that is locked
+  const packages = requirements(python, uv, isForUse ? '' : own, files);
+  add(python, uv, folder, [...(isThere ? [] : [`taskbridge==${version}`]), ...packages]);
   const { executable, python: pythonVersion, version: bridge } = ask({ python, source: path.dirname(path.dirname(python)) });
   console.log(`Python ${pythonVersion} with taskbridge ${bridge}: ${executable}`);
 }

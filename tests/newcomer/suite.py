@@ -95,6 +95,17 @@ def test_what_is_made_passes_at_once(app: Newcomer, command: str) -> None:
     app.run(command, "my-app")
 
 
+def test_uv_installs_what_it_has_locked(app: Newcomer) -> None:
+    """And what `npx taskbridge install` has made is what `uv run` takes."""
+    app.run("python3 -m venv of-uv && of-uv/bin/python -m pip install uv")
+    app.run("cp -r my-app by-uv && rm -r by-uv/.venv")
+    uv = f"PATH={app.folder}/of-uv/bin:$PATH UV_FIND_LINKS={WHEELS} UV_SYSTEM_CERTS=true"
+    app.run(f"export {uv} && uv lock && npx taskbridge install", "by-uv")
+    assert "uv = " in (app.folder / "by-uv" / ".venv" / "pyvenv.cfg").read_text()
+    assert app.run("npm start", "by-uv").endswith(SAID)
+    assert app.run(f"export {uv} && uv run taskbridge run .", "by-uv") == SAID
+
+
 def test_creating_in_a_folder_with_something_in_it_leaves_that_alone(newcomer: Newcomer) -> None:
     mine = newcomer.folder / "mine" / "lib.py"
     mine.parent.mkdir()
