@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _HIGHEST_PORT = 65535
 _QUIET = "PYDEVD_DISABLE_FILE_VALIDATION"
-_debugpy: Any = None
 
 
 def listen() -> None:
@@ -23,7 +22,6 @@ def listen() -> None:
         ValueError: that is no port.
         RuntimeError: debugpy cannot listen there.
     """
-    global _debugpy
     chosen = os.environ.get("BRIDGE_DEBUGPY")
     if not chosen:
         return
@@ -39,7 +37,6 @@ def listen() -> None:
             raise ImportError(f"BRIDGE_DEBUGPY: {error}: {sys.executable} -m pip install debugpy") from None
         except (OSError, RuntimeError) as error:
             raise RuntimeError(f"BRIDGE_DEBUGPY={chosen}: {error}") from error
-    _debugpy = debugpy
     print(f"debugpy listens on {at[0]}:{at[1]}", file=sys.stderr)
 
 
@@ -56,6 +53,7 @@ def _quiet() -> Iterator[None]:
 
 
 def begin_thread() -> None:
-    """Any thread that Python did not start: debugpy knows of the others."""
-    if _debugpy is not None:
-        _debugpy.debug_this_thread()
+    """Any thread that Python did not start: have it debugged, where the others are, by debugpy or PyCharm."""
+    pydevd: Any = sys.modules.get("pydevd")
+    if pydevd is not None and pydevd.get_global_debugger() is not None:
+        pydevd.settrace(suspend=False, notify_stdin=False)
