@@ -39,7 +39,8 @@ def test_where_all_is_well_nothing_is_bad(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert {line[:6] for line in lines} <= {"ok    ", "note  ", "      "}
     assert f"ok    taskbridge {VERSION} ({ROOT / 'bridge'})" in lines
-    assert any(line.startswith("ok    for this folder: Python") and sys.executable in line for line in lines)
+    (chosen,) = (line for line in lines if line.startswith("ok    for this folder, from BRIDGE_PYTHON="))
+    assert f"taskbridge {VERSION} ({sys.executable}, " in chosen
     assert lines[-1].startswith("ok    a task ran in ")
 
 
@@ -75,15 +76,15 @@ def test_a_folder_whose_python_lacks_the_bridge(tmp_path: Path, way: str) -> Non
     command = BRIDGE if way == "python" else (NODES["node-18.4"]() or "", str(CLI))
     if way == "python":
         found = read(start(*command, "doctor", "--json", cwd=tmp_path), 0)
-        assert only(found, f"for this folder: {python} cannot run the bridge")[0] == "note"
+        assert only(found, f"for this folder, from {python.parents[1]}: {python} cannot run the bridge")[0] == "note"
     npm_package(tmp_path, VERSION)
     found = read(start(*command, "doctor", "--json", cwd=tmp_path), 1)
-    state = only(found, f"for this folder: {python} cannot run the bridge ({python}: No module named bridge)")
-    assert state == ("bad", "npx taskbridge install")
-    assert only(found, "passed over: python3 (from PATH)") == ("note", None)
+    why = f"{python} cannot run the bridge ({python}: No module named bridge)"
+    assert only(found, f"for this folder, from {python.parents[1]}: {why}") == ("bad", "npx taskbridge install")
+    assert only(found, "passed over, from PATH: ") == ("note", None)
     if way == "npx":
         assert only(found, "Node 18.4.0 (") == ("ok", None)
-        assert "bad   for this folder: " in start(*command, "doctor", cwd=tmp_path).stdout
+        assert "bad   for this folder, from " in start(*command, "doctor", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize("way", ["python", "npx"])

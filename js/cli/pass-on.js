@@ -14,7 +14,8 @@ function passOn(choice, command) {
   const { executable } = ask(choice);
   const env = { BRIDGE_NODE: process.execPath, ...process.env };
   const child = spawn(executable, ['-m', 'bridge', ...command], { env, stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGHUP', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => {}); // a terminal's Ctrl-C goes to both
   child.on('exit', (status, signal) => {
     if (signal === null) process.exit(status ?? 1);
     process.removeAllListeners(signal);

@@ -75,15 +75,14 @@ function npmPackage(folder) {
 function python(choice, version) {
   if (choice === undefined) return [];
   try {
-    const { executable, python: own, version: bridge, libpython } = ask(choice);
-    const chosen = `Python ${own} with taskbridge ${bridge} (${executable}, from ${choice.source}; ${libpython})`;
-    const finding = { state: /** @type {const} */ ('ok'), what: `for this folder: ${chosen}` };
+    const { executable, version: bridge } = ask(choice);
+    const finding = { state: /** @type {const} */ ('ok'), what: `for this folder, from ${choice.source}: ${describe(choice)}` };
     if (version === undefined || version === bridge) return [finding];
     const what = `npm's taskbridge is ${version}, and Python's ${bridge}`;
     return [finding, { state: 'bad', what, mend: `${howToInstall(executable)}==${version}` }];
-  } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    return [{ state: version === undefined ? 'note' : 'bad', what: `for this folder: ${message}`, mend: 'npx taskbridge install' }];
+  } catch {
+    const state = version === undefined ? 'note' : 'bad';
+    return [{ state, what: `for this folder, from ${choice.source}: ${describe(choice)}`, mend: 'npx taskbridge install' }];
   }
 }
 
@@ -91,8 +90,21 @@ function python(choice, version) {
  * @param {import('../node/python.js').Choice} choice
  * @returns {Finding}
  */
-function passedOver({ python: name, source }) {
-  return { state: 'note', what: `passed over: ${name} (from ${source})` };
+function passedOver(choice) {
+  return { state: 'note', what: `passed over, from ${choice.source}: ${describe(choice)}` };
+}
+
+/**
+ * Says what a Python has of the bridge, or why it cannot run it.
+ * @param {import('../node/python.js').Choice} choice
+ */
+function describe(choice) {
+  try {
+    const { executable, python: version, version: bridge, libpython } = ask(choice);
+    return `Python ${version} with taskbridge ${bridge} (${executable}, ${libpython})`;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
 }
 
 module.exports = { node, survey };
