@@ -89,6 +89,72 @@ export interface Signal {
 export type Later<F extends (...args: any[]) => any> = F & { with(options: CallOptions): Later<F> };
 
 /**
+ * A task function, or an `async` one: gives a Promise, or calls back with `(err, value)`. This and what follows are the words
+ * that `python -m bridge types` writes a Module's types in.
+ *
+ * @typeParam F - the Python function's parameters, and what it returns
+ * @typeParam Options - its keyword-only parameters, which come in a plain object after the others
+ */
+export interface Task<F extends (...args: any[]) => any, Options = unknown> {
+  (...args: Call<Parameters<F>, Options & Stoppable>): Promise<ReturnType<F>>;
+  (...args: Followed<Call<Parameters<F>, Options & Stoppable>, Callback<ReturnType<F>>>): void;
+  // Once more, since `ReturnType` sees the last one only.
+  (...args: Call<Parameters<F>, Options & Stoppable>): Promise<ReturnType<F>>;
+  with(options: CallOptions): Task<F, Options>;
+}
+
+/** A function that gives a `Stream`. */
+export interface Streaming<F extends (...args: any[]) => any, Options = unknown> {
+  (...args: Call<Parameters<F>, Options & Stoppable>): ReturnType<F>;
+  with(options: CallOptions): Streaming<F, Options>;
+}
+
+/** What a function that answers later takes in a plain object that comes last, beside its own options. */
+export interface Stoppable {
+  signal?: Signal | undefined;
+}
+
+/** The arguments of a call with options: in a plain object that comes last, if any are given. */
+export type Call<Args extends any[], Options> = {} extends Options
+  ? Args | Followed<Args, Options>
+  : Followed<Args, Options>;
+
+/** Arguments, and another one right after them; those that may be left out need not be there. */
+export type Followed<Args extends any[], Last> = Args extends any
+  ? number extends Args['length']
+    ? [...Args, Last]
+    : FollowedAll<Required<Args>, Last, Args['length']>
+  : never;
+
+type FollowedAll<All extends any[], Last, Lengths> =
+  | [...All, Last]
+  | (All extends [...infer Fewer, any]
+      ? Fewer['length'] extends Lengths
+        ? FollowedAll<Fewer, Last, Lengths>
+        : never
+      : never);
+
+/** What Python takes as `bytes`, a `memoryview` or an array. */
+export type Binary = ArrayBuffer | ArrayBufferView;
+
+/** What an array of Python's may be. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** An array of Python's. Where it has not one dimension, it says how many items there are in each; the last are side by side. */
+export type Shaped<Items = TypedArray> = Items & { shape?: number[] };
+
+/**
  * What a streaming function gives: a task that is a generator, or returns an `Iterator`; an `async` export that is an async
  * generator, or returns an `AsyncIterator`. Its Python begins with the first `next()`, and from the second one on runs ahead
  * of the reader, within a window. Leaving a `for await` closes the generator, and waits for its `finally`.

@@ -29,11 +29,21 @@ class FailingTask(Task[int, JsNumber]):
 
 
 def perform_async_task(cx: FunctionContext) -> JsUndefined:
+    """Perform a Task in the background, and call back with 17.
+
+    TypeScript:
+        (callback: Callback<number>): void
+    """
     BackgroundTask().schedule(cx.argument(0, JsFunction))
     return cx.undefined()
 
 
 def perform_failing_task(cx: FunctionContext) -> JsUndefined:
+    """Perform a Task that fails in the background, and call back with its error: a `RuntimeError`.
+
+    TypeScript:
+        (callback: (err: PythonError, value: undefined) => void): void
+    """
     FailingTask().schedule(cx.argument(0, JsFunction))
     return cx.undefined()
 

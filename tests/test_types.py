@@ -71,10 +71,12 @@ def type_check(compiler: Path, folder: Path, *options: str) -> str:
 
 
 def test_the_javascript_half_has_the_types_it_says(compiler: Path) -> None:
-    """Checks tests/types.ts, the declarations, and the JavaScript itself against them; see tsconfig.json."""
+    """Checks tests/types.ts, tests/typed/use.ts, the declarations, and the JavaScript itself; see tsconfig.json."""
     said = type_check(compiler, ROOT, "--listFiles").splitlines()
     assert [line for line in said if not line.startswith("/")] == []
-    expected = [*(ROOT / "js").rglob("*.?s"), ROOT / "native" / "index.d.ts", ROOT / "tests" / "types.ts"]
+    made = [ROOT / "native" / "index.d.ts", *(ROOT / "examples").glob("*/native/*.d.ts")]
+    pinned = [ROOT / "tests" / "types.ts", *(ROOT / "tests" / "typed").glob("*.?s")]
+    expected = [*(ROOT / "js").rglob("*.?s"), *made, *pinned]
     assert set(map(str, expected)) <= set(said)
 
 

@@ -5,7 +5,7 @@ import argparse
 import sys
 from importlib import import_module
 
-COMMANDS = ("build", "doctor", "new", "run", "where")
+COMMANDS = ("build", "doctor", "new", "run", "types", "where")
 
 
 class Version(argparse.Action):

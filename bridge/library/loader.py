@@ -41,7 +41,7 @@ def load(environment: Environment, folder: str, exports: Raw) -> None:
     is_new = name not in sys.modules
     module = read(folder)
     try:
-        _fill(ModuleContext(environment, exports), module)
+        fill(environment, exports, module)
     except BaseException:
         if is_new:
             forget(name)
@@ -75,12 +75,13 @@ def read(folder: str) -> Module:
     return module
 
 
-def _fill(cx: ModuleContext, module: Module) -> None:
+def fill(environment: Environment, exports: Raw, module: Module) -> None:
     """Put a Module's exports in place: what is decorated, then what its main function adds."""
+    cx = ModuleContext(environment, exports)
     cx._begin()
     try:
         for name, value in module.exports.items():
-            cx._export(name, _make(cx._environment, value))
+            cx._export(name, _make(environment, value))
         if module.main is not None:
             module.main(cx)
     finally:

@@ -21,6 +21,11 @@ class BackgroundTask(Task[int, JsNumber]):
 
 
 def perform_async_task(cx: FunctionContext) -> JsUndefined:
+    """Call back with 17.
+
+    TypeScript:
+        (callback: Callback<number>): void
+    """
     BackgroundTask().schedule(cx.argument(0, JsFunction))
     return cx.undefined()
 

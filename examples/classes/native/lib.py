@@ -6,12 +6,23 @@ from bridge import FunctionContext, JsNumber, JsString, JsValue, ModuleContext, 
 
 class User:
     def __init__(self, cx: FunctionContext) -> None:
+        """Take what a user has.
+
+        TypeScript:
+            (id: number, firstName: string, lastName: string, email: string)
+        """
         self._id = cx.argument(0, JsNumber).value()
         self._first_name = cx.argument(1, JsString).value()
         self._last_name = cx.argument(2, JsString).value()
         self._email = cx.argument(3, JsString).value()
 
     def get(self, cx: FunctionContext) -> JsValue:
+        """Give a property by its name.
+
+        TypeScript:
+            (name: 'id'): number
+            (name: 'first_name' | 'last_name' | 'email'): string
+        """
         match cx.argument(0, JsString).value():
             case "id":
                 return cx.number(self._id)

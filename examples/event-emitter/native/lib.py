@@ -27,6 +27,11 @@ class EventEmitter:
         threading.Thread(target=tick, args=(self._events, self._stop), daemon=True).start()
 
     def poll(self, cx: FunctionContext) -> JsUndefined:
+        """Call back with the next event; with nothing, where none comes soon.
+
+        TypeScript:
+            (callback: Callback<{ event: 'tick'; count: number } | undefined>): void
+        """
         Poll(self._events).schedule(cx.argument(0, JsFunction))
         return cx.undefined()
 

@@ -32,12 +32,22 @@ class FibonacciTask(Task[str, JsString]):
 
 
 def fibonacci(cx: FunctionContext) -> JsUndefined:
+    """Compute it in the background.
+
+    TypeScript:
+        (n: number, callback: Callback<string>): void
+    """
     n = int(cx.argument(0, JsNumber).value())
     FibonacciTask(n).schedule(cx.argument(1, JsFunction))
     return cx.undefined()
 
 
 def fibonacci_sync(cx: FunctionContext) -> JsString:
+    """Compute it, in the way of everything else.
+
+    TypeScript:
+        (n: number): string
+    """
     return cx.string(compute(int(cx.argument(0, JsNumber).value())))
 
 

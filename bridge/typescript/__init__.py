@@ -1,0 +1,1 @@
+"""TypeScript: a Module's types for TypeScript, from its annotations and docstrings."""

@@ -1,0 +1,1 @@
+"""Text: declarations as they are written: names, lines, comments."""

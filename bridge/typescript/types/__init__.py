@@ -1,0 +1,1 @@
+"""Types: what annotated values, and values that are there, are in TypeScript."""

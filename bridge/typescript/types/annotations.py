@@ -1,0 +1,199 @@
+"""Annotations: what is annotated, in TypeScript, as it goes into Python and as it comes out."""
+from __future__ import annotations
+
+import collections.abc
+import types
+import typing
+from enum import Enum
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from bridge.typescript.text import names
+from bridge.typescript.text.layout import split
+from bridge.typescript.text.names import token
+from bridge.values.decode import show
+
+from . import records, scalars
+from .declared import Declarations
+from .scalars import IN, OUT, TEXT
+
+ANY = "any"
+_QUALIFIERS = ("Annotated", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar")
+_ARRAYS = (list, collections.abc.Sequence)
+
+
+class Unknown(Exception):  # noqa: N818 - it is no failure
+    """TypeScript has nothing for a type, or it does not cross."""
+
+
+class Types:
+    """Writes the types of one file."""
+
+    def __init__(self, classes: dict[type, str]) -> None:
+        self._classes = classes  # that are exported, by their names
+        self.declarations = Declarations()
+        self._variables: dict[Any, str] = {}  # of the record whose fields are written
+
+    def of(self, annotation: Any, way: str) -> str:
+        """Give the type of what is annotated; `any`, and what it was, where there is none."""
+        try:
+            return self._of(annotation, way)
+        except Exception:  # whatever an annotation is
+            return unknown(annotation)
+
+    def _of(self, annotation: Any, way: str) -> str:
+        if annotation is Any or annotation is object:
+            return ANY
+        if annotation is None or annotation is type(None):
+            return "null"
+        if isinstance(annotation, TypeVar):
+            return self._of_variable(annotation, way)
+        alias = getattr(annotation, "__value__", None)
+        if alias is not None and not isinstance(annotation, type):  # `type Name = ...`
+            return self.declarations.type(annotation, way, lambda: self.of(alias, way))
+        if hasattr(annotation, "__supertype__"):  # a NewType
+            return self._of(annotation.__supertype__, way)
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if getattr(origin, "_name", getattr(origin, "__name__", "")) in _QUALIFIERS and arguments:
+            return self._of(arguments[0], way)
+        if origin in (Union, types.UnionType):
+            return self.union(arguments, way)
+        if origin is Literal:
+            return " | ".join(dict.fromkeys(_literal(each) for each in arguments))
+        if annotation in (typing.NoReturn, getattr(typing, "Never", None)):
+            return "never"
+        return self._of_class(origin or annotation, arguments, way)
+
+    def union(self, members: tuple[Any, ...], way: str) -> str:
+        """Give the type of what may be one of these."""
+        given = [self.of(each, way) for each in members if each is not type(None)]
+        unknown = [each for each in given if is_unknown(each)]
+        given = [each for each in given if not is_unknown(each)]
+        if unknown and not given:
+            return unknown[0]  # else JavaScript has one of the others
+        if type(None) in members:
+            given += ["null", "undefined"] if way == IN else ["null"]
+        parts = list(dict.fromkeys(part for each in given for part in split(each, " | ")))
+        return ANY if ANY in parts else " | ".join(parts)
+
+    def _of_variable(self, variable: Any, way: str) -> str:
+        if variable in self._variables:
+            return self._variables[variable]
+        if variable.__constraints__:
+            return self.union(variable.__constraints__, way)
+        return self._of(variable.__bound__, way) if variable.__bound__ is not None else ANY
+
+    def _of_class(self, kind: Any, arguments: tuple[Any, ...], way: str) -> str:
+        if not isinstance(kind, type):
+            raise Unknown
+        if kind in self._classes:
+            return self._classes[kind]
+        if issubclass(kind, Enum):
+            return self.declarations.type(kind, way, lambda: " | ".join(dict.fromkeys(map(_literal, kind))) or "never")
+        if kind.__module__.startswith("bridge.handles.") or kind.__name__ == "JsPromise":
+            found = scalars.handle(kind.__name__)
+            if found:
+                return found
+        if records.is_record(kind):
+            return self._of_record(kind, arguments, way)
+        if scalars.is_array(kind):
+            return _known(scalars.array(arguments, way))
+        found = scalars.scalar(kind, way)
+        if found:
+            return found
+        if issubclass(kind, BaseException):
+            return token("Error") if way == IN else token("PythonError")
+        return self._of_container(kind, arguments, way)
+
+    def _of_record(self, kind: Any, arguments: tuple[Any, ...], way: str) -> str:
+        fields = records.fields(kind, way)
+        if fields is None:
+            raise Unknown
+        variables = getattr(kind, "__parameters__", ()) or getattr(kind, "__type_params__", ())
+        own = {variable: variable.__name__ for variable in variables}
+        outer, self._variables = self._variables, own
+        try:
+            parameters = f"<{', '.join(own.values())}>" if own else ""
+            inner = TEXT if way == OUT and hasattr(kind, "__attrs_attrs__") else way
+            name = self.declarations.record(
+                kind, way, parameters, fields, lambda annotation: self.of(annotation, inner)
+            )
+        finally:
+            self._variables = outer
+        given = [self.of(each, way) for each in arguments] or [ANY] * len(own)
+        return f"{name}<{', '.join(given)}>" if own else name
+
+    def _of_container(self, kind: Any, arguments: tuple[Any, ...], way: str) -> str:
+        if issubclass(kind, tuple):
+            return self._of_tuple(kind, arguments, way)
+        item = (*arguments, Any)[0]
+        if issubclass(kind, collections.abc.Mapping):
+            name, value = arguments if len(arguments) == 2 else (str, Any)  # noqa: PLR2004
+            return self._of_mapping(name, value, way)
+        if issubclass(kind, collections.abc.Set):
+            return f"{token('ReadonlySet' if way == IN else 'Set')}<{self.of(item, way)}>"
+        if issubclass(kind, _ARRAYS) or (way == IN and kind in (collections.abc.Iterable, collections.abc.Collection)):
+            return array_of(self.of(item, way), way)
+        if kind in (collections.abc.Iterable, collections.abc.Collection):
+            return f"{token('Iterable')}<{self.of(item, way)}>"
+        raise Unknown
+
+    def _of_tuple(self, kind: Any, arguments: tuple[Any, ...], way: str) -> str:
+        read_only = "readonly " if way == IN else ""
+        if hasattr(kind, "_fields"):  # a NamedTuple
+            known, defaults = records.hints(kind), kind._field_defaults if way == IN else ()
+            items = [
+                f"{name}{'?' * (name in defaults)}: {self.of(known.get(name, Any), way)}" for name in kind._fields
+            ]
+            return f"{read_only}[{', '.join(items)}]"
+        if not arguments or arguments[1:] == (...,):
+            return array_of(self.of((*arguments, Any)[0], way), way)
+        return f"{read_only}[{', '.join(self.of(each, way) for each in arguments if each != ())}]"
+
+    def _of_mapping(self, name: Any, value: Any, way: str) -> str:
+        written, item = self.of(name, way), self.of(value, way)
+        if written in ("string", ANY):
+            return f"{token('Record')}<string, {item}>"
+        if all(each.startswith("'") for each in split(written, " | ")):
+            return f"{token('Partial')}<{token('Record')}<{written}, {item}>>"
+        if way == IN:
+            return f"{token('ReadonlyMap')}<{written}, {item}>"
+        return f"{token('Map')}<{written}, {item}> | {token('Record')}<string, never>"  # an empty one is an object
+
+
+def unknown(annotation: Any) -> str:
+    """Say that TypeScript has nothing for what is annotated."""
+    try:
+        shown = show(annotation).replace("*/", "* /")
+    except Exception:
+        shown = type(annotation).__name__
+    return f"{ANY} /* {shown} */"
+
+
+def is_unknown(text: str) -> bool:
+    """Tell a type that says so."""
+    return text.startswith(f"{ANY} /*")
+
+
+def array_of(item: str, way: str) -> str:
+    """Give the type of an array."""
+    made = f"({item})[]" if len(split(item, " | ")) > 1 or item.startswith("readonly ") else f"{item}[]"
+    return f"readonly {made}" if way == IN else made
+
+
+def _literal(value: Any) -> str:
+    """Write a value of a Literal, or an Enum's."""
+    if isinstance(value, Enum):
+        return _literal(value.value)
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, str):
+        return names.quote(value)
+    if isinstance(value, (int, float)) and abs(value) < 2**53:
+        return f"{value!r}"
+    raise Unknown
+
+
+def _known(found: str | None) -> str:
+    if found is None:
+        raise Unknown
+    return found
