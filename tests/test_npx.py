@@ -122,7 +122,9 @@ def test_what_else_there_is_is_pythons(tmp_path: Path) -> None:
     assert start(PACKAGED, str(CLI), cwd=tmp_path, variables=variables).stdout.startswith("usage: taskbridge")
     done = start(PACKAGED, str(CLI), "where", cwd=tmp_path, variables={"BRIDGE_PYTHON": "/nowhere"})
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("taskbridge: no Python at /nowhere (ENOENT), from BRIDGE_PYTHON=/nowhere: ")
+    why, remedy = done.stderr.splitlines()
+    assert why.startswith("taskbridge: no Python at /nowhere (ENOENT), from BRIDGE_PYTHON=/nowhere: ")
+    assert remedy == "taskbridge: `npx taskbridge install` makes a .venv here"
 
 
 def test_what_is_passed_on_gets_signals(tmp_path: Path) -> None:

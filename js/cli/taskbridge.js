@@ -18,6 +18,8 @@ try {
   if (own) own(given);
   else passOn(findPython('.'), [command, ...given]);
 } catch (error) {
-  console.error(`taskbridge: ${/** @type {Error} */ (error).message}`);
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  console.error(`taskbridge: ${message}`);
+  if (code === 'ERR_PYTHON_NOT_FOUND' && command !== 'install') console.error('taskbridge: `npx taskbridge install` makes a .venv here');
   process.exitCode = 1;
 }
