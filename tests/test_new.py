@@ -55,6 +55,11 @@ def test_it_has_the_name_and_this_version_and_nothing_of_the_template_left(app: 
     assert 'packages = ["my_app"]' in project
 
 
+def test_its_types_are_those_of_its_python(app: Path) -> None:
+    done = start(*BRIDGE, "types", "--check", "my-app", cwd=app.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_its_parts_agree(app: Path) -> None:
     """What one file says of another is there."""
     package = json.loads((app / "package.json").read_text())

@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from argparse import Namespace
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .types import types
 
 if TYPE_CHECKING:
     import argparse
@@ -26,12 +29,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(command=build)
 
 
-def build(options: argparse.Namespace) -> int:
+def build(options: Namespace) -> int:
     """Make the packages, and print what they are called."""
     folder = options.folder.resolve()
     out = (options.out or folder / "dist").resolve()
     try:
-        _check(folder)
+        package = _check(folder)
+        if "types" in package and (folder / "lib.py").exists() and types(Namespace(folder=str(folder), check=True)):
+            return 1
         out.mkdir(parents=True, exist_ok=True)
         if options.npm or not options.wheel:
             print(_tarball(folder, out))
@@ -46,9 +51,9 @@ def build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(folder: Path) -> None:
-    """See that both files speak of one release, and that npm brings what the Module needs."""
-    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+def _check(folder: Path) -> dict[str, Any]:
+    """Read package.json; it and pyproject.toml speak of one release, and bring what the Module needs."""
+    package: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     project = _toml((folder / "pyproject.toml").read_text(encoding="utf-8")).get("project", {})
     if "version" in project and _release(package.get("version", "")) != _release(project["version"]):
         raise ValueError(f"version: package.json has {package.get('version')}, and pyproject.toml {project['version']}")
@@ -56,6 +61,7 @@ def _check(folder: Path) -> None:
         raise ValueError("package.json: expected taskbridge among its dependencies: npm install taskbridge")
     if not any(re.match(r"taskbridge\b", each) for each in project.get("dependencies", ())):
         raise ValueError("pyproject.toml: expected taskbridge among the project's dependencies")
+    return package
 
 
 def _release(version: str) -> str:
