@@ -56,6 +56,12 @@ class Level(enum.IntEnum):
     HIGH = 1
 
 
+class Odds(enum.Enum):
+    BIG = 2**60
+    HALF = 0.5
+    BOTH = (1, 2)
+
+
 class Keys(TypedDict):
     a: int
 
@@ -156,6 +162,14 @@ def test_each_annotation_has_a_type_each_way(annotation: Any, argument: str, res
     assert both(annotation) == (argument, result)
 
 
+def test_an_enum_is_one_of_its_values() -> None:
+    types = Types({})
+    for kind in (Level, Odds):
+        types.of(kind, OUT)
+    _, lines = types.declarations.write(Names([]))
+    assert lines() == ["", "export type Level = 0 | 1;", "", "export type Odds = number | 0.5 | any[];"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -205,6 +219,9 @@ def test_a_long_declaration_breaks_at_its_outermost_brackets() -> None:
     ]
     union = " | ".join(f"'{letter * 40}'" for letter in "abc")
     assert lay_out(f"export type T = {union};").split("\n")[:2] == ["export type T =", f"  | '{'a' * 40}'"]
+    assert lay_out(f"b?: ({union})[] | {union};", "  ").split("\n")[-1] == f"    | '{'c' * 40}';"
+    members = [f"    | '{letter * 40}'" for letter in "abc"]
+    assert lay_out(f"...c: ({union})[],").split("\n") == ["...c: (", *members, ")[],"]
     word = f"export const {'a' * 120}: number;"
     assert lay_out(word) == word
 

@@ -27,15 +27,14 @@ def types(options: argparse.Namespace) -> int:
     file, bridge = module.place(Path(options.folder))
     try:
         text, error = module.declarations(Path(options.folder), bridge)
-    except ImportError as failure:
+        if not options.check:
+            file.write_text(text, encoding="utf-8")
+    except (ImportError, OSError) as failure:
         print(f"taskbridge: {failure}", file=sys.stderr)
         return 1
     if error is not None:
         print(f"taskbridge: {file} is not complete: {type(error).__name__}: {error}", file=sys.stderr)
-    if options.check:
-        return _check(file, text, options.folder)
-    file.write_text(text, encoding="utf-8")
-    return 0
+    return _check(file, text, options.folder) if options.check else 0
 
 
 def _check(file: Path, text: str, folder: str) -> int:

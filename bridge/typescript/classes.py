@@ -53,7 +53,7 @@ def _constants(types: Types, class_: ClassExport) -> Iterator[str]:
 
 
 def _member(types: Types, member: Member) -> Iterator[str]:
-    name = names.key(member.name)
+    name = "['constructor']" if member.name == "constructor" else names.key(member.name)
     if member.call is None:
         yield from _property(types, name, member)
         return

@@ -33,9 +33,9 @@ class Member(typing.NamedTuple):
 def of(types: Types, function: Any, indent: str = "") -> Member:
     """Describe an Export, or a function that takes a FunctionContext."""
     plain = function.function if isinstance(function, Export) else function
-    doc = Doc(inspect.getdoc(plain) if not isinstance(plain, type) else None)
+    doc = Doc(inspect.getdoc(plain) if plain.__doc__ != type(plain).__doc__ else None)  # a partial has its class's
     given = parameters.read(types, function) if isinstance(function, Export) else None
-    comment = doc.comment(given.names if given else {}, indent)
+    comment = doc.comment(given.names if given else None, indent)
     if doc.typescript:
         signatures = [each for each in doc.typescript if each.startswith(("(", "<"))]
         return Member(comment, signatures, "" if signatures else doc.typescript[0])

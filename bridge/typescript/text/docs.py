@@ -34,12 +34,12 @@ class Doc:
         return [typed(each.removesuffix(";")) for each in written]
 
     def comment(self, names: Mapping[str, str] | None = None, indent: str = "") -> list[str]:
-        """Write it as TSDoc; `names` has what the parameters are in JavaScript."""
+        """Write it as TSDoc; `names` has what the parameters are in JavaScript, where they are Python's."""
         sections = self._sections
         tags = [self._tag] if self._tag else []
         for name, text in sections.items["param"].items():
-            if name in (names or {}):
-                tags += _tagged(f"@param {(names or {})[name]} -", text)
+            if names is None or name in names:
+                tags += _tagged(f"@param {name if names is None else names[name]} -", text)
         tags += _tagged("@returns", sections.texts["returns"])
         for name, text in sections.items["throws"].items():
             tags += _tagged(f"@throws {name}:", text) if any(text) else [f"@throws {name}"]

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 WIDTH = 120
 _INDENT = "  "
 _PIECE = re.compile(r"'(?:\\.|[^'\\])*'|/\*.*?\*/|=>|[\s\S]")
+_UNION = re.compile(r"(export type .*? = |[\w$']+\??: |)([^:]*|'.*)$")
+"""What is, or has the type, A | B."""
+_PARAMETER = re.compile(r"[\w$]+\??: ")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -17,17 +20,20 @@ def lay_out(line: str, indent: str = "") -> str:
     """Give a declaration as one line where it fits, else as several."""
     if len(indent) + len(line) <= WIDTH:
         return indent + line
-    head, equals, union = line.partition(" = ")
-    members = split(union, " | ") if equals else []
-    if len(members) > 1:
-        return "\n".join([f"{indent}{head} =", *(f"{indent}{_INDENT}| {each}" for each in members)])
-    group = max(_groups(line), key=lambda found: found[1] - found[0], default=None)
-    if group is None:
+    found = _UNION.match(line)
+    members = split(found[2], " | ") if found else []
+    if found and len(members) > 1:
+        first = [indent + found[1].rstrip()] if found[1] else []
+        return "\n".join([*first, *(f"{indent}{_INDENT}| {each}" for each in members)])
+    groups = _groups(line)
+    if not groups:
         return indent + line
-    begin, end = group
+    begin, end = max(groups, key=lambda group: group[1] - group[0])
+    if len(indent) + begin > WIDTH:
+        begin, end = groups[0]
     separator = ";" if line[begin] == "{" else ","
     parts = split(line[begin + 1 : end].strip().removesuffix(separator), f"{separator} ")
-    last = "" if line[begin] == "<" or parts[-1].startswith("...") else separator
+    last = "" if line[begin] == "<" or (line[begin] == "(" and not _PARAMETER.match(parts[-1])) else separator
     ends = [separator] * (len(parts) - 1) + [last]
     inner = [lay_out(part + after, indent + _INDENT) for part, after in zip(parts, ends, strict=True)]
     return "\n".join([indent + line[: begin + 1], *inner, indent + line[end:]])

@@ -5,7 +5,7 @@ import collections.abc
 import types
 import typing
 from enum import Enum
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from bridge.typescript.text import names
 from bridge.typescript.text.layout import split
@@ -15,6 +15,9 @@ from bridge.values.decode import show
 from . import records, scalars
 from .declared import Declarations
 from .scalars import IN, OUT, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ANY = "any"
 _QUALIFIERS = ("Annotated", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar")
@@ -47,9 +50,8 @@ class Types:
             return "null"
         if isinstance(annotation, TypeVar):
             return self._of_variable(annotation, way)
-        alias = getattr(annotation, "__value__", None)
-        if alias is not None and not isinstance(annotation, type):  # `type Name = ...`
-            return self.declarations.type(annotation, way, lambda: self.of(alias, way))
+        if hasattr(annotation, "__value__") and not isinstance(annotation, type):  # `type Name = ...`
+            return self._of_alias(annotation, way)
         if hasattr(annotation, "__supertype__"):  # a NewType
             return self._of(annotation.__supertype__, way)
         origin, arguments = get_origin(annotation), get_args(annotation)
@@ -58,7 +60,7 @@ class Types:
         if origin in (Union, types.UnionType):
             return self.union(arguments, way)
         if origin is Literal:
-            return " | ".join(dict.fromkeys(_literal(each) for each in arguments))
+            return self._of_values(arguments, way)
         if annotation in (typing.NoReturn, getattr(typing, "Never", None)):
             return "never"
         return self._of_class(origin or annotation, arguments, way)
@@ -75,6 +77,16 @@ class Types:
         parts = list(dict.fromkeys(part for each in given for part in split(each, " | ")))
         return ANY if ANY in parts else " | ".join(parts)
 
+    def _of_alias(self, alias: Any, way: str) -> str:
+        if get_args(alias):
+            return self._of(alias.__value__[get_args(alias)], way)
+        return self.declarations.type(alias, way, lambda: self.of(alias.__value__, way))
+
+    def _of_values(self, values: Iterable[Any], way: str) -> str:
+        """Give the type of one of these values, an Enum's or a Literal's."""
+        plain = [each.value if isinstance(each, Enum) else each for each in values]
+        return " | ".join(dict.fromkeys(_literal(each) or self.of(type(each), way) for each in plain))
+
     def _of_variable(self, variable: Any, way: str) -> str:
         if variable in self._variables:
             return self._variables[variable]
@@ -88,7 +100,7 @@ class Types:
         if kind in self._classes:
             return self._classes[kind]
         if issubclass(kind, Enum):
-            return self.declarations.type(kind, way, lambda: " | ".join(dict.fromkeys(map(_literal, kind))) or "never")
+            return self.declarations.type(kind, way, lambda: self._of_values(kind, way) or "never")
         if kind.__module__.startswith("bridge.handles.") or kind.__name__ == "JsPromise":
             found = scalars.handle(kind.__name__)
             if found:
@@ -180,17 +192,15 @@ def array_of(item: str, way: str) -> str:
     return f"readonly {made}" if way == IN else made
 
 
-def _literal(value: Any) -> str:
-    """Write a value of a Literal, or an Enum's."""
-    if isinstance(value, Enum):
-        return _literal(value.value)
+def _literal(value: Any) -> str | None:
+    """Write a value, where TypeScript has a type of it alone."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, str):
         return names.quote(value)
     if isinstance(value, (int, float)) and abs(value) < 2**53:
         return f"{value!r}"
-    raise Unknown
+    return None
 
 
 def _known(found: str | None) -> str:

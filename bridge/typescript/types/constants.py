@@ -43,8 +43,8 @@ def type_of(types: Types, value: Any, depth: int = 0) -> str:
 
 
 def _any_of(types: Types, values: Any, depth: int) -> str:
-    found = (part for each in values for part in split(type_of(types, each, depth + 1), " | "))
-    return " | ".join(sorted(dict.fromkeys(found), key=lambda each: each == "null")) or ANY
+    found = {part for each in values for part in split(type_of(types, each, depth + 1), " | ")}
+    return " | ".join(sorted(found, key=lambda each: (each == "null", each))) or ANY
 
 
 def _of_mapping(types: Types, value: Mapping[Any, Any], depth: int) -> str:
