@@ -5,11 +5,15 @@ import json
 import re
 import socket
 import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Host
+from conftest import MONKEY, ROOT, Host, find_host
 from pages import blocks
+from test_serving import free_port
 
 LIBRARY = """
 @task
@@ -82,7 +86,7 @@ class Adapter:
 
 def test_debugpy_stops_at_breakpoints_on_every_thread(node: Host) -> None:
     file = node.module(LIBRARY) / "lib.py"
-    lines = [number for number, line in enumerate(file.read_text().splitlines(), 1) if "  # " in line]
+    lines = breakpoints(file)
     script = f"""
         const {{ work, direct, later }} = require('./module');
         process.stdin.once('data', () => {{ process.stdin.destroy(); {CALLS} }});
@@ -104,13 +108,52 @@ def test_debugpy_stops_at_breakpoints_on_every_thread(node: Host) -> None:
                 adapter.attach(str(file), lines)
                 process.stdin.write("\n")
                 process.stdin.flush()
-                stops = [adapter.stop() for _ in lines]
-                assert stops == list(zip(("work", "direct", "later"), lines, strict=True))
+                assert [adapter.stop() for _ in lines] == list(zip(("work", "direct", "later"), lines, strict=True))
                 assert process.stdout.readline() == "2 3 4\n"
                 adapter.ask("disconnect")
             assert process.wait(60) == 0
         finally:
             process.kill()
+
+
+def test_debugpy_stops_at_breakpoints_in_pythonmonkey(tmp_path: Path) -> None:
+    """It runs the Python that runs the script, as any other, and is told of the pool's threads."""
+    host = find_host(MONKEY, tmp_path)
+    file = host.module(LIBRARY) / "lib.py"
+    lines = breakpoints(file)
+    script = host.script(f"const {{ work, direct, later }} = require('./module'); {CALLS}")
+    port = str(free_port())
+    debugging = ["-Xfrozen_modules=off", "-m", "debugpy", "--listen", port, "--wait-for-client"]
+    command = [sys.executable, *debugging, "-m", "bridge", "run", "--host", "monkey", str(script)]
+    with subprocess.Popen(
+        command, cwd=host.folder, env=host.variables(), stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            with connect(int(port)) as connection:
+                adapter = Adapter(connection)
+                adapter.attach(str(file), lines)
+                assert [adapter.stop() for _ in lines] == list(zip(("work", "direct", "later"), lines, strict=True))
+                assert process.stdout is not None
+                assert process.stdout.readline() == "2 3 4\n"
+                adapter.ask("disconnect")
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+def breakpoints(file: Path) -> list[int]:
+    return [number for number, line in enumerate(file.read_text().splitlines(), 1) if "  # " in line]
+
+
+def connect(port: int) -> socket.socket:
+    """Connect to a process that is about to listen."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=60)
+        except ConnectionRefusedError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
