@@ -8,23 +8,19 @@ from contextlib import contextmanager
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 _HIGHEST_PORT = 65535
 _QUIET = "PYDEVD_DISABLE_FILE_VALIDATION"
 
 
-def listen() -> None:
-    """Python's thread, before any Module is loaded. Have debugpy listen where $BRIDGE_DEBUGPY says, if it does.
+def listen(chosen: str) -> None:
+    """Python's thread, before any Module is loaded. Have debugpy listen where $BRIDGE_DEBUGPY says.
 
     Raises:
         ImportError: there is no debugpy.
         ValueError: that is no port.
         RuntimeError: debugpy cannot listen there.
     """
-    chosen = os.environ.get("BRIDGE_DEBUGPY")
-    if not chosen:
-        return
     host, _, port = chosen.rpartition(":")
     if not (port.isascii() and port.isdigit() and int(port) <= _HIGHEST_PORT):
         raise ValueError(f"BRIDGE_DEBUGPY: expected a port, or a host and a port, got '{chosen}'")
@@ -50,10 +46,3 @@ def _quiet() -> Iterator[None]:
     finally:
         if is_ours:
             del os.environ[_QUIET]
-
-
-def begin_thread() -> None:
-    """Any thread that Python did not start: have it debugged, where the others are, by debugpy or PyCharm."""
-    pydevd: Any = sys.modules.get("pydevd")
-    if pydevd is not None and pydevd.get_global_debugger() is not None:
-        pydevd.settrace(suspend=False, notify_stdin=False)

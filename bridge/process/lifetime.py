@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 
-from . import debugging, stdio
+from . import stdio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,4 +105,6 @@ def name_thread(name: str) -> None:
     thread = threading.current_thread()
     thread.name = name
     thread._daemonic = False  # type: ignore[attr-defined]
-    debugging.begin_thread()
+    pydevd: Any = sys.modules.get("pydevd")  # debugpy and PyCharm know of the threads that Python started
+    if pydevd is not None and pydevd.get_global_debugger() is not None:
+        pydevd.settrace(suspend=False, notify_stdin=False)

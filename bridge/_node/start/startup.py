@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import threading
 
-from bridge.process import debugging, ending, lifetime
+from bridge.process import ending, lifetime
 
 from . import children
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 def prepare(note_thread: Callable[[], None]) -> None:
     """Python's thread, once, before any Module is loaded. Each start of a thread that is no daemon is to be noted."""
     lifetime.prepare()
-    debugging.listen()
+    if os.environ.get("BRIDGE_DEBUGPY"):
+        from bridge.process import debugging
+
+        debugging.listen(os.environ["BRIDGE_DEBUGPY"])
     children.install()
     sys.argv = [""]
     start = threading.Thread.start
