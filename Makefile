@@ -85,7 +85,7 @@ wheels: dist/.built
 
 dist/.built: $(SOURCES) MANIFEST.in package.json README.md $(shell find js bridge/cli -type f) tests/wheels/build.py $(VENV)/.test | build/wheels/tools
 	build/wheels/tools/bin/python tests/wheels/build.py $(PYTHONS)
-	$(BIN)/python -m nodejs.npm pack --silent --pack-destination dist
+	$(BIN)/python -W ignore -m nodejs.npm pack --silent --pack-destination dist
 	@touch $@
 
 build/wheels/tools:
