@@ -35,7 +35,8 @@ typed.scale(rows).then(([row]) => row?.tags.length);
 typed.scale(rows, { roundTo: 1 });
 typed.scale(rows, 3, { color: 'blue', signal }, (_, scaled) => scaled.length);
 typed.scale(rows as readonly typed.RowInput[], undefined);
-const scaled: Promise<typed.Row[]> = typed.scale(rows, (_, scaled) => scaled.length) ?? typed.scale([]);
+const scaled: Promise<typed.Row[]> = typed.scale([]);
+const nothing: void = typed.scale(rows, (_, scaled) => scaled.length);
 typed.add(1);
 typed.add(1, { negate: true });
 typed.add(1, 2, { negate: true });
@@ -72,7 +73,7 @@ async function streams(): Promise<void> {
   await typed.train(3, () => {}, 5);
   await typed.copy((part) => part.toFixed());
 }
-streams().then(() => scaled);
+streams().then(() => [scaled, nothing]);
 
 // values
 typed.tree({ value: 1, children: [], parent: undefined })?.children[0]?.parent?.value;
