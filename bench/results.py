@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -49,8 +50,8 @@ def of_data(node: str, name: str, folder: str) -> Figures:
 
 def of_start(node: str, name: str, folder: str) -> Figures:
     command = [node, str(HERE / "start.js"), start.OURS if name == OURS else name, folder]
-    variables = {**environment(), "BRIDGE_PYTHON": environment()["PEERS_PYTHON"]}
-    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    variables = {**os.environ, "BRIDGE_PYTHON": sys.executable} if name == OURS else environment()
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     yield "start", min(start.milliseconds(command, variables)[0] for _ in range(7))
 
 
