@@ -69,7 +69,8 @@ function startHost(installation) {
   if (require('./lent.js').isMainThread) {
     process.once('exit', binary.exiting);
     stopFirst(binary.stop);
-    stopAtNaturalEnd(binary.stop);
+    if (process.versions.bun) stopAsLastListener(binary.stop);
+    else stopAtNaturalEnd(binary.stop);
     process.on('beforeExit', () => {
       if (functions.haveThreadsBegun()) functions.threadsEnd(() => {}); // the event loop is alive until then
     });
@@ -109,6 +110,16 @@ function stopAtNaturalEnd(stop) {
     if (event[0] === 'exit' && isExiting && endsNaturally) stop(Number(exitCode) || 0);
     return isHeard;
   };
+}
+
+/**
+ * Does the same in Bun, which tells of its exit without process.emit(), and has printed an error by then.
+ * @param {(status: number) => void} stop
+ */
+function stopAsLastListener(stop) {
+  const last = (/** @type {number} */ status) => stop(Number(process.exitCode ?? status));
+  const beLast = () => process.off('exit', last).on('exit', last);
+  process.on('beforeExit', beLast).on('uncaughtExceptionMonitor', beLast);
 }
 
 /**

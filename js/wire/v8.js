@@ -56,11 +56,17 @@ function serialize(value) {
   try {
     writer.writeValue(value);
   } catch (error) {
-    if (error === writer.refusal) walk.serialize(value); // refuses too, and says what it is and where
+    if (error === writer.refusal || isDenos(error)) walk.serialize(value); // refuses too, and says what it is and where
     throw error;
   }
   return [writer.releaseBuffer(), ...writer.views];
 }
+
+/**
+ * Whether V8 refuses a value where it does not ask for an error, as in Deno.
+ * @param {unknown} error
+ */
+const isDenos = (error) => /could not be cloned\.$/.test(/** @type {any} */ (error)?.message);
 
 /**
  * Reads a value from the start of some bytes.
