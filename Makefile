@@ -7,7 +7,7 @@ SOURCES := pyproject.toml setup.py $(shell find bridge -name '*.py' -o -name '*.
 # PythonMonkey for the demo; without a Node on PATH, the one on PyPI.
 EXTRAS := $(if $(shell command -v node),[monkey],[monkey$(comma)node])
 
-.PHONY: demo test lint bench chart asan packages docs peers newcomer wheels clean
+.PHONY: demo test lint bench chart asan packages docs peers newcomer wheels runtimes clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python examples/demo.py
@@ -95,6 +95,15 @@ build/wheels/tools:
 # The other ways from Node to Python, at the job of docs/coming-from.md, and what builds and packs beside docs/packaging.md.
 peers: $(VENV)/.test
 	@$(BIN)/python -m pytest tests/others/ways.py tests/others/packaging.py
+
+# What of the tests is for a host, in Bun and Deno: tests/runtimes/expected.py has what is known to fail there.
+runtimes: build/runtimes/.installed
+	@RUNTIMES="bun deno" $(BIN)/python -m pytest -n logical --dist worksteal -m 'not alone'
+
+build/runtimes/.installed: $(VENV)/.test
+	$(BIN)/python -m nodejs.npm install --prefix build/runtimes --ignore-scripts --no-audit --no-fund --no-save \
+		@oven/bun-linux-$(subst x86_64,x64,$(shell uname -m))@1.4.5 deno@2.9.6
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build *.egg-info

