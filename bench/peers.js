@@ -2,7 +2,6 @@
 
 // One way to call each peer: `(name) => (...args) => Promise`, for the functions of a Python file.
 
-const { spawn } = require('child_process');
 const path = require('path');
 
 const LOADERS = {
@@ -38,6 +37,7 @@ const LOADERS = {
     });
   },
   fastapi: async (folder, file) => {
+    const { spawn } = require('child_process'); // which PythonMonkey has not, and this is loaded there too
     const env = { ...process.env, PYTHONPATH: `${folder}:${process.env.PYTHONPATH}` };
     const server = spawn(process.env.PEERS_PYTHON, [path.join(__dirname, 'serving', 'web.py'), file], { env });
     process.on('exit', () => server.kill());
