@@ -190,6 +190,11 @@ LACKS = (
     ),
     Lack(
         (DENO,),
+        "a worker of node:cluster that is told to end leaves requests without an answer",
+        ("test_serving.py::test_a_cluster_ends_within_its_grace",),
+    ),
+    Lack(
+        (DENO,),
         "its memory grows by more than the test allows, and its timers are late where it is busy",
         (
             "test_cancel.py::test_timeouts_come_in_their_order",
