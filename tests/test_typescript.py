@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import GenericAlias
 from typing import Annotated, Any, Literal, NamedTuple, NewType, Optional, TypedDict, TypeVar, Union
 
 import msgspec
@@ -30,7 +31,7 @@ from bridge.handles.special import JsBox
 from bridge.typescript.text.docs import Doc
 from bridge.typescript.text.layout import lay_out
 from bridge.typescript.text.names import Names
-from bridge.typescript.types.annotations import Types
+from bridge.typescript.types.annotations import ANY, Types
 from bridge.typescript.types.constants import type_of
 from bridge.typescript.types.scalars import IN, OUT
 
@@ -387,7 +388,14 @@ def give() -> Task: ...
 @export(name="f")
 def other(new: f, options: int, *, class_: int) -> f: ...
 
+@export(name="delete")
+def remove(default: int, default_: int) -> None: ...
+
+@export(name="delete_")
+def remove_later() -> None: ...
+
 export_constant("not a name", 1)
+export_constant("x\u00b2", 1)
 """
     folder = write(tmp_path / "a", library)
     assert types(folder) == 0
@@ -397,10 +405,90 @@ export_constant("not a name", 1)
         "export const give: BridgeTask<() => Task>;",
         "export function f(new_: f2, options: number, options_: { class: number }): f2;",
         "declare const not_a_name: number;\nexport { not_a_name as 'not a name' };",
+        "declare function delete_2(default_: number, default_2: number): void;\nexport { delete_2 as delete };",
+        "export function delete_(): void;",
+        "declare const x_: number;\nexport { x_ as 'x\\u00b2' };",
         "  map: globalThis.Map<number, Map> | Record<string, never>;",
         "export interface f2 {",
     ):
         assert line in text
+
+
+ODD = '''
+import os, sys
+from bridge import export, register_module
+os.chdir("/")
+
+@export
+def f() -> int:
+    """half \\ud800
+
+    TypeScript:
+        (a: Array<"(">): 1
+    """
+
+@register_module
+def main(m):
+    sys.exit()
+'''
+
+
+def test_whatever_a_module_and_its_folder_have_gives_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "a", ODD)
+    (folder / "index.js").write_bytes(b"// \xff\nmodule.exports = require('taskbridge').load(__dirname);\n")
+    (folder / "index.d.ts").write_bytes(b"\xff")
+    for arguments, status in ((["--check"], 1), ([], 0), (["--check"], 0)):
+        monkeypatch.chdir(tmp_path)
+        assert types(Path("a"), *arguments) == status
+    text = (folder / "index.d.ts").read_text()
+    assert "// What main() exports after this is not known without a JavaScript: SystemExit" in text
+    assert '/** half \\ud800 */\nexport function f(a: Array<"(">): 1;\n' in text
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Self is newer")
+def test_self_is_the_class_whose_member_it_is(tmp_path: Path) -> None:
+    library = """
+from typing import Self
+from bridge import export
+
+@export
+class Point:
+    @classmethod
+    def zero(cls) -> Self: ...
+    def next(self) -> Self | None: ...
+"""
+    folder = write(tmp_path / "a", library)
+    assert types(folder) == 0
+    text = (folder / "index.d.ts").read_text()
+    assert "  static zero(): Point;\n" in text
+    assert "  next(): Point | null;\n" in text
+
+
+class Alias:
+    """What `type Name = ...` makes, since Python 3.12."""
+
+    __name__ = "Name"
+    __value__: Any
+
+    def __getitem__(self, kind: Any) -> Any:
+        of: Any = GenericAlias
+        return of(self, kind)
+
+
+def test_a_type_that_has_itself_in_it_ends_somewhere() -> None:
+    alias: Any = Alias()
+    alias.__value__ = dict[str, alias] | dict[Literal["a"], alias]
+    types = Types({})
+    types.of(alias, OUT)
+    _, lines = types.declarations.write(Names([]))
+    assert lines() == ["", "export type Name = { [name: string]: Name } | { [name in 'a']?: Name };"]
+    alias.__value__ = tuple[alias[list[T]], alias[set[T]]]
+    assert types.of(alias[int], OUT).count(ANY) == 2
+
+
+def test_a_class_of_any_number_of_types_is_written_without_them() -> None:
+    many: Any = dataclass(type("Many", (), {"__annotations__": {"a": int}, "__parameters__": (T, object())}))
+    assert both(many) == ("Many", "Many")
 
 
 def test_a_main_function_that_needs_javascript_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,20 +25,21 @@ def types(options: argparse.Namespace) -> int:
     from bridge.typescript import module  # and msgspec with it
 
     file, bridge = module.place(Path(options.folder))
+    there = file.absolute()  # a lib.py may change where it is
     try:
         text, error = module.declarations(Path(options.folder), bridge)
         if not options.check:
-            file.write_text(text, encoding="utf-8")
+            there.write_text(text, encoding="utf-8")
     except (ImportError, OSError) as failure:
         print(f"taskbridge: {failure}", file=sys.stderr)
         return 1
     if error is not None:
         print(f"taskbridge: {file} is not complete: {type(error).__name__}: {error}", file=sys.stderr)
-    return _check(file, text, options.folder) if options.check else 0
+    return _check(file, there, text, options.folder) if options.check else 0
 
 
-def _check(file: Path, text: str, folder: str) -> int:
-    old = file.read_text(encoding="utf-8") if file.is_file() else ""
+def _check(file: Path, there: Path, text: str, folder: str) -> int:
+    old = there.read_text(encoding="utf-8", errors="replace") if there.is_file() else ""
     if old == text:
         return 0
     print(f"taskbridge: {file} is out of date: run `python -m bridge types {folder}`", file=sys.stderr)

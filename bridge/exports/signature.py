@@ -74,7 +74,7 @@ def hints(function: Any, owner: type | None) -> dict[str, Any]:
 
     self = getattr(typing, "Self", NONE_GIVEN)  # since 3.11
     all_hints = typing.get_type_hints(function, include_extras=True)
-    return {name: owner if hint is self else hint for name, hint in all_hints.items()}
+    return {name: owner if hint is self and owner else hint for name, hint in all_hints.items()}
 
 
 def _is_plain(function: Any) -> bool:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _INDENT = "  "
 
 
-def export(types: Types, name: str, class_: ClassExport) -> list[str]:
+def export(types: Types, name: str, own: str, class_: ClassExport) -> list[str]:
     """Write a class, as an export."""
-    own = names.free(name)
     head = "export " if own == name else "declare "
+    types.owner = class_.type
     members = [*_constructor(types, class_), *_constants(types, class_)]
     order = [camel_case(name) for each in reversed(class_.type.__mro__) for name in vars(each)]
     places = {name: place for place, name in enumerate(order)}

@@ -88,9 +88,8 @@ def _by_reference(types: Types, function: Any) -> str:
     return "void" if text in ("undefined", "null") else text
 
 
-def export(name: str, member: Member) -> list[str]:
+def export(name: str, own: str, member: Member) -> list[str]:
     """Write it as an export."""
-    own = names.free(name)
     export, lines = ("export " if own == name else "declare "), []
     if member.type:
         lines = [f"{export}const {own}: {member.type};"]

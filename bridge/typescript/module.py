@@ -32,13 +32,13 @@ def place(folder: Path) -> tuple[Path, str]:
     """Tell where a Module's types belong, beside the script that loads it; and how that requires the bridge."""
     for script in _SCRIPTS:
         path = folder / script
-        found = _LOADS.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+        found = _LOADS.search(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
         if found:
             return path.with_suffix(_ENDINGS[path.suffix]), found.group(1) or found.group(2)
     return folder / "index.d.ts", "taskbridge"
 
 
-def declarations(folder: Path, bridge: str) -> tuple[str, Exception | None]:
+def declarations(folder: Path, bridge: str) -> tuple[str, BaseException | None]:
     """Load a Module, and write its types; and what kept its main function from its end, without a JavaScript.
 
     Raises:
@@ -46,9 +46,10 @@ def declarations(folder: Path, bridge: str) -> tuple[str, Exception | None]:
     """
     exports, error = _load(os.path.realpath(folder))
     given = {name: each.value for name, each in exports.items() if isinstance(each.value, ClassExport)}
-    types = Types({each.type: names.free(name) for name, each in reversed(given.items())})
-    written = [_export(types, name, each) for name, each in exports.items()]
-    settled = Names(map(names.free, exports))
+    own = names.own(exports)
+    types = Types({each.type: own[name] for name, each in reversed(given.items())})
+    written = [_export(types, name, own[name], each) for name, each in exports.items()]
+    settled = Names(own.values())
     settle, declared = types.declarations.write(settled)
     body = [_laid_out(settle(line)) for lines in written for line in ("", *lines)] + declared()
     imported = settled.imports()
@@ -59,26 +60,26 @@ def declarations(folder: Path, bridge: str) -> tuple[str, Exception | None]:
     if error is not None:
         lines += ["", f"// What main() exports after this is not known without a JavaScript: {_told(error)}"]
     ending = [] if any(line.lstrip().startswith(("export", "declare")) for line in body) else ["", "export {};"]
-    return "\n".join([*lines, *body, *ending, ""]), error
+    text = "\n".join([*lines, *body, *ending, ""])
+    return text.encode("utf-8", "backslashreplace").decode(), error  # half of a character is none
 
 
-def _load(folder: str) -> tuple[dict[str, Written], Exception | None]:
+def _load(folder: str) -> tuple[dict[str, Written], BaseException | None]:
     exports = Written("object")
     module = loader.read(folder)
     try:
         loader.fill(Paper(), exports, module)
-    except Exception as error:  # a main function that needs more than paper
+    except (Exception, SystemExit) as error:  # a main function that needs more than paper
         return exports.properties, error
     return exports.properties, None
 
 
-def _export(types: Types, name: str, written: Written) -> list[str]:
+def _export(types: Types, name: str, own: str, written: Written) -> list[str]:
     value = written.value
     if written.kind == "function" and isinstance(value, ClassExport):
-        return classes.export(types, name, value)
+        return classes.export(types, name, own, value)
     if written.kind == "function":
-        return functions.export(name, functions.of(types, value))
-    own = names.free(name)
+        return functions.export(name, own, functions.of(types, value))
     text = written.type(lambda each: type_of(types, each))
     return [f"{'export' if own == name else 'declare'} const {own}: {text};", *functions.renamed(own, name)]
 
@@ -95,5 +96,5 @@ def _about(folder: str) -> list[str]:
     return Doc(text, tag="@packageDocumentation").comment() if text else []
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())

@@ -10,7 +10,7 @@ from bridge.streams import roles
 from bridge.streams.callbacks import Latest
 from bridge.streams.roles import CALLBACK, ITERABLE
 
-from .text.names import free, token
+from .text.names import Names, token
 from .types.annotations import ANY, array_of, is_unknown
 from .types.scalars import IN, OUT
 
@@ -50,22 +50,24 @@ def read(types: Types, export: Export) -> Parameters:
     hints = signature.hints(export.function, export.owner)
     found = signature.parameters(export.function)[export.owner is not None :]
     names: dict[str, str] = {}
+    given = Names(())
     positional: list[str] = []
     options: list[str] = []
     for each in found:
         name = camel_case(each.name)
         text = _argument(types, export, hints.get(each.name, object), each.is_required())
-        names[each.name] = f"{_OPTIONS}.{name}" if each.kind == NAMED else free(name)
+        own = name if each.kind in (NAMED, REST_NAMED) else given.claim(name)
+        names[each.name] = f"{_OPTIONS}.{name}" if each.kind == NAMED else own
         mark = "" if each.is_required() else "?"
         if each.kind == REST:
-            positional.append(f"...{free(name)}: {array_of(text, OUT)}")
+            positional.append(f"...{own}: {array_of(text, OUT)}")
         elif each.kind == REST_NAMED:
             options.append(f"[name: string]: {text if export.kind == SYNC and not options else ANY}")
             names[each.name] = _OPTIONS
         elif each.kind == NAMED:
             options.append(f"{name}{mark}: {text}")
         else:
-            positional.append(f"{free(name)}{mark}: {text}")
+            positional.append(f"{own}{mark}: {text}")
     loose = any(each.kind == REST or (each.kind < REST and each.default is not NONE_GIVEN) for each in found)
     needs = any(each.kind == NAMED and each.is_required() for each in found)
     return Parameters(names, ", ".join(positional), f"{{ {'; '.join(options)} }}" if options else "", needs, loose)

@@ -42,6 +42,8 @@ def known(annotation: Any) -> Any:
             kind = describe(annotation)
         except TypeError as error:
             reason = str(error)
+        except RecursionError:  # of an alias: a class may have itself in it
+            raise TypeError(f"{show(annotation)} is no type of an argument: it has itself in it") from None
         else:
             impossible = _impossible(kind, [])
             if impossible is not None:

@@ -54,7 +54,7 @@ def _groups(text: str) -> list[tuple[int, int]]:
     outer = [(at, piece) for at, piece, depth in _pieces(text) if depth == 0]
     opened = [at for at, piece in outer if piece in _PAIRS]
     closed = [at for at, piece in outer if piece in _PAIRS.values()]
-    return list(zip(opened, closed, strict=True))
+    return list(zip(opened, closed, strict=False))  # as many as are closed: an author may have written it
 
 
 def split(text: str, separator: str) -> list[str]:

@@ -39,7 +39,6 @@ _RESERVED = frozenset(
 )
 _BEGIN, _END = "\ue000", "\ue001"
 _TOKEN = re.compile(f"{_BEGIN}(.*?){_END}")
-_IDENTIFIER = re.compile(r"[^\W\d][\w$]*|[$_][\w$]*")
 _WORD = re.compile(r"(?<![\w$.'\"])[A-Z]\w*\b(?!['\"?:])")
 
 
@@ -67,19 +66,31 @@ def quote(text: str) -> str:
 
 def is_free(name: str) -> bool:
     """Tell what a function or a parameter may be called."""
-    return _IDENTIFIER.fullmatch(name) is not None and name not in _RESERVED
+    return _is_identifier(name) and name not in _RESERVED
 
 
 def free(name: str) -> str:
     """Give a name that a function or a parameter may have: this one, if it may."""
-    plain = re.sub(r"[^\w$]", "_", name)
-    plain = f"_{plain}" if plain[:1].isdigit() else plain
+    plain = "".join(each if _is_identifier(f"_{each}") else "_" for each in name)
+    plain = plain if _is_identifier(plain) else f"_{plain}"
     return plain if is_free(plain) else f"{plain}_"
+
+
+def own(exports: Iterable[str]) -> dict[str, str]:
+    """Give what each export is called within the file: what it is, if it may, else what no other is."""
+    known = [*exports]
+    given = Names(filter(is_free, known))
+    return {name: name if is_free(name) else given.claim(name) for name in known}
 
 
 def key(name: str) -> str:
     """Write the name of a property."""
-    return name if _IDENTIFIER.fullmatch(name) else quote(name)
+    return name if _is_identifier(name) else quote(name)
+
+
+def _is_identifier(name: str) -> bool:
+    """Tell a name of JavaScript's: one of Python's, but that it may have a $."""
+    return name.replace("$", "_").isidentifier()
 
 
 class Names:

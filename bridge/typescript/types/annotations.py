@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ANY = "any"
 _QUALIFIERS = ("Annotated", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar")
 _ARRAYS = (list, collections.abc.Sequence)
+_SELF = getattr(typing, "Self", None)  # since Python 3.11
 
 
 class Unknown(Exception):  # noqa: N818 - it is no failure
@@ -34,7 +35,9 @@ class Types:
     def __init__(self, classes: dict[type, str]) -> None:
         self._classes = classes  # that are exported, by their names
         self.declarations = Declarations()
+        self.owner: type | None = None  # the class whose members are written
         self._variables: dict[Any, str] = {}  # of the record whose fields are written
+        self._open: list[Any] = []  # the aliases that are written
 
     def of(self, annotation: Any, way: str) -> str:
         """Give the type of what is annotated; `any`, and what it was, where there is none."""
@@ -78,9 +81,16 @@ class Types:
         return ANY if ANY in parts else " | ".join(parts)
 
     def _of_alias(self, alias: Any, way: str) -> str:
-        if get_args(alias):
-            return self._of(alias.__value__[get_args(alias)], way)
-        return self.declarations.type(alias, way, lambda: self.of(alias.__value__, way))
+        own, arguments = get_origin(alias) or alias, get_args(alias)
+        if arguments and own in self._open:  # which may never end
+            raise Unknown
+        self._open.append(own)
+        try:
+            if arguments:
+                return self._of(alias.__value__[arguments], way)
+            return self.declarations.type(alias, way, lambda: self.of(alias.__value__, way))
+        finally:
+            self._open.pop()
 
     def _of_values(self, values: Iterable[Any], way: str) -> str:
         """Give the type of one of these values, an Enum's or a Literal's."""
@@ -95,6 +105,7 @@ class Types:
         return self._of(variable.__bound__, way) if variable.__bound__ is not None else ANY
 
     def _of_class(self, kind: Any, arguments: tuple[Any, ...], way: str) -> str:
+        kind = self.owner if kind is _SELF else kind
         if not isinstance(kind, type):
             raise Unknown
         if kind in self._classes:
@@ -121,7 +132,8 @@ class Types:
         if fields is None:
             raise Unknown
         variables = getattr(kind, "__parameters__", ()) or getattr(kind, "__type_params__", ())
-        own = {variable: variable.__name__ for variable in variables}
+        are_types = all(isinstance(each, TypeVar) for each in variables)  # none takes any number of them
+        own = {variable: variable.__name__ for variable in variables if are_types}
         outer, self._variables = self._variables, own
         try:
             parameters = f"<{', '.join(own.values())}>" if own else ""
@@ -164,8 +176,10 @@ class Types:
     def _of_mapping(self, name: Any, value: Any, way: str) -> str:
         written, item = self.of(name, way), self.of(value, way)
         if written in ("string", ANY):
-            return f"{token('Record')}<string, {item}>"
+            return f"{{ [name: string]: {item} }}" if self._open else f"{token('Record')}<string, {item}>"
         if all(each.startswith("'") for each in split(written, " | ")):
+            if self._open:  # a type that has itself within a Record has no end for TypeScript
+                return f"{{ [name in {written}]?: {item} }}"
             return f"{token('Partial')}<{token('Record')}<{written}, {item}>>"
         if way == IN:
             return f"{token('ReadonlyMap')}<{written}, {item}>"
