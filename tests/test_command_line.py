@@ -250,3 +250,17 @@ def test_the_demo_goes_on_where_pythonmonkey_does_not_start(tmp_path: Path) -> N
     done = start(sys.executable, ROOT / "examples" / "demo.py", cwd=tmp_path, variables={"PYTHONPATH": tmp_path})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("== nothing in PythonMonkey, which does without Node\ntaskbridge: no event loop here\n")
+
+
+# what ends a command
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [("OSError('no way')", 1, "taskbridge: no way\n"), ("KeyboardInterrupt()", 130, ""), ("BrokenPipeError()", 1, "")],
+)
+def test_what_ends_a_command_is_a_sentence(tmp_path: Path, error: str, status: int, said: str) -> None:
+    code = f"import sys; from bridge import cli; from bridge.cli import where\ndef answer(): raise {error}\n"
+    code += "where.answer = answer\nsys.exit(cli.main(['where']))"
+    done = start(sys.executable, "-c", code, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (status, said)

@@ -132,3 +132,24 @@ def test_a_node_that_permits_little(tmp_path: Path) -> None:
     done = start(PACKAGED, *flags, "-e", code, cwd=tmp_path, variables={"BRIDGE_PYTHON": sys.executable})
     (found,) = (each for each in json.loads(done.stdout) if "--permission" in each["what"])
     assert (found["state"], found["mend"]) == ("bad", "node --permission --allow-addons")
+
+
+def test_a_program_that_never_answers_is_no_node(tmp_path: Path) -> None:
+    node = write(tmp_path / "node", "#!/bin/sh\nsleep 100\n", mode=0o755)
+    hasty = "import sys; from bridge.running import node; node._LONGEST = 0.2"
+    code = f"{hasty}; from bridge.cli import main; sys.exit(main())"
+    done = start(sys.executable, "-c", code, "doctor", "--json", cwd=tmp_path, variables={"BRIDGE_NODE": node})
+    assert only(read(done, 1), f"{node} is no Node: ") == ("bad", "set BRIDGE_NODE to one, or unset it")
+
+
+def test_a_program_that_never_answers_is_no_python(tmp_path: Path) -> None:
+    python = write(tmp_path / "python", "#!/bin/sh\nsleep 100\n", mode=0o755)
+    hasty = """
+        const processes = require('child_process');
+        const { spawnSync } = processes;
+        const hasten = (options) => ({ ...options, timeout: options.timeout && 200 });
+        processes.spawnSync = (program, given, options) => spawnSync(program, given, hasten(options));
+    """
+    script = write(tmp_path / "hasty.js", hasty)
+    done = start("node", "-r", script, CLI, "doctor", "--json", cwd=tmp_path, variables={"BRIDGE_PYTHON": python})
+    assert f"no Python at {python} (ETIMEDOUT), from BRIDGE_PYTHON={python}: " in done.stdout

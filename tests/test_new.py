@@ -118,3 +118,10 @@ def test_names_of_nodes_own_modules_are_known() -> None:
     listed = subprocess.run([NODES["node-newest"]() or "", "-e", code], capture_output=True, text=True, check=True)
     modules = {name for name in json.loads(listed.stdout) if name[0] != "_" and not re.search("[/:]", name)}
     assert modules - NODE - sys.stdlib_module_names == set()
+
+
+def test_a_link_to_itself_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "app").symlink_to("app")
+    done = start(*BRIDGE, "new", "app", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("taskbridge: ")

@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
+_INTERRUPTED = 128 + 2  # as a shell says it
 COMMANDS = ("build", "doctor", "new", "run", "types", "where")
 
 
@@ -26,7 +28,17 @@ def main(arguments: list[str] | None = None) -> int:
     options, unknown = parser.parse_known_args(given)
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{options.hint}")
-    status: int = options.command(options)
+    try:
+        status: int = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as `| head` leaves it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, UnicodeError) as error:
+        print(f"taskbridge: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     return status
 
 

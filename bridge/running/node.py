@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OLDEST = (18, 4)
+_LONGEST = 20.0
+"""How many seconds a program may take to say what it is."""
 _BRIDGE = Path(__file__).parent.parent
 JS = next((path for path in (_BRIDGE / "_js", _BRIDGE.parent / "js") if path.exists()), _BRIDGE)
 
@@ -103,7 +106,10 @@ def candidates() -> Iterator[tuple[str, str]]:
 def version_of(node: str) -> tuple[int, ...]:
     """Ask a Node for its version; nothing if it is none."""
     try:
-        answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-        return tuple(int(part) for part in answer.strip().lstrip("v").split("."))
-    except (OSError, ValueError, subprocess.CalledProcessError):
+        with tempfile.TemporaryFile() as answer:  # a pipe would wait for what a hanging program has started, too
+            command = [node, "--version"]
+            subprocess.run(command, stdout=answer, stderr=subprocess.DEVNULL, check=True, timeout=_LONGEST)
+            answer.seek(0)
+            return tuple(int(part) for part in answer.read().decode().strip().lstrip("v").split("."))
+    except (OSError, ValueError, subprocess.SubprocessError):
         return ()

@@ -34,7 +34,7 @@ print("\\n%s %d.%d" % (kind(), sys.version_info[0], sys.version_info[1]))
  * @param {string} [options] - for the installation
  */
 function howToInstall(python, options = '') {
-  const { stdout } = spawnSync(python, ['-c', SURVEY], { encoding: 'utf8' });
+  const { stdout } = spawnSync(python, ['-c', SURVEY], { encoding: 'utf8', timeout: 30000, killSignal: 'SIGKILL' });
   const [kind, version] = stdout?.trim().split('\n').pop()?.split(' ') ?? [];
   switch (kind) {
     case 'old':

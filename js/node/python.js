@@ -54,6 +54,9 @@ function findPython(folder) {
   return /** @type {Choice} */ (choices(folder).next().value);
 }
 
+/** How many milliseconds a Python may take to answer: a thousand times what it takes. */
+const LONGEST = 30000;
+
 /** @type {Map<string, Installation>} */
 const answers = new Map();
 
@@ -77,7 +80,8 @@ function askNow(python, source) {
   const { spawnSync } = require('child_process'); // the other processes need not wait for it
   const began = Date.now();
   // From the root folder, so that no folder called `bridge` in the working directory is taken for the package.
-  const child = spawnSync(python, ['-m', 'bridge', 'where'], { cwd: path.parse(process.execPath).root, encoding: 'utf8' });
+  const cwd = path.parse(process.execPath).root;
+  const child = spawnSync(python, ['-m', 'bridge', 'where'], { cwd, encoding: 'utf8', timeout: LONGEST, killSignal: 'SIGKILL' });
   if (child.error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (child.error);
     throw fail(

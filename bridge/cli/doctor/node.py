@@ -28,6 +28,9 @@ def findings() -> Iterator[Finding]:
     except FileNotFoundError as error:
         yield Finding("bad", "no Node that runs Modules", str(error))
         return
+    if not version_of(node):
+        yield Finding("bad", f"{node} is no Node: it does not tell its version", "set BRIDGE_NODE to one, or unset it")
+        return
     yield from _folder(node)
     yield _task(node)
 

@@ -1,6 +1,7 @@
 """`new`: make a folder with Python that JavaScript requires, which runs at once."""
 from __future__ import annotations
 
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -42,7 +43,7 @@ def write(folder: Path) -> None:
         ValueError: the name is none that npm and Python allow.
         FileExistsError: there is something in the folder.
     """
-    name = folder.resolve().name
+    name = Path(os.path.realpath(folder)).name
     check_name(name)
     if folder.exists() and {each.name for each in folder.iterdir()} - HAD_BEFORE:
         raise FileExistsError(f"{folder}: expected an empty folder, or none")
