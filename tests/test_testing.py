@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -178,6 +179,12 @@ def endless():
         time.sleep(0.001)
 
 begun, stopped = threading.Event(), threading.Event()
+goes_on, ended = threading.Event(), threading.Event()
+
+@task(cancel="ask")
+def slow() -> None:
+    goes_on.wait()
+    ended.set()
 
 @task
 def patient() -> None:
@@ -425,6 +432,33 @@ def test_a_coroutine_awaits(module: Module) -> None:
         module.__wrapped__.stopped.wait()
 
     asyncio.run(test())
+
+
+def test_what_ends_after_its_loop_ends_in_silence(module: Module, capfd: pytest.CaptureFixture[str]) -> None:
+    async def leave() -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(module.slow.aio(), 0.01)
+
+    asyncio.run(leave())
+    module.__wrapped__.goes_on.set()
+    assert module.giveLater(2) == module.giveLater(2)
+    module.__wrapped__.ended.wait()
+    threading.Event().wait(0.02)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_forked_process_says_that_it_has_no_threads(module: Module) -> None:
+    module.tellLater(1)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            module.tellLater(1)
+        except BaseException as error:
+            os.write(write, str(error).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(read, 1000).decode().startswith("a forked process has no threads for tasks: ")
 
 
 def test_debuggers_and_coverage_see_tasks(module: Module) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import atexit
 import math
+import os
 import sys
 import threading
 import time
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .turns import Turns
 
 _DROPPED = "the coroutine was dropped before it had ended"
-_has_pool = False
+_pool_of = 0  # the process that has opened it
 
 
 class Call(PythonJob):
@@ -169,11 +170,13 @@ def _dom_exception(name: str, message: str, code: int) -> PythonError:
 
 
 def _open_pool() -> None:
-    global _has_pool
-    if not _has_pool:
-        _has_pool = True
+    global _pool_of
+    if not _pool_of:
+        _pool_of = os.getpid()
         pool.open_pool(lifetime.pool_size(), lifetime.name_thread)
         atexit.register(_close_pool)
+    elif _pool_of != os.getpid():
+        raise RuntimeError("a forked process has no threads for tasks: fork before the first call, or spawn it")
 
 
 def _close_pool() -> None:

@@ -76,7 +76,10 @@ class OnLoop(Turns):
 
     def post(self, callback: Callable[[], object]) -> None:
         """Have it call a function."""
-        self._loop.call_soon_threadsafe(self._do, callback)
+        try:
+            self._loop.call_soon_threadsafe(self._do, callback)
+        except RuntimeError:  # it is closed: what is left of a call that nobody awaits ends here
+            callback()
 
     def settle(self, awaitable: Awaitable[Any], answer: Answer) -> None:
         """Have it awaited."""
