@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from test_command_line import BRIDGE, PACKAGED, start, write
 
+from bridge.cli import main
+
 BUILD = (*BRIDGE, "build", "--npm")
 # The npm that comes with the Node from PyPI, so that none need be on PATH.
 VARIABLES: dict[str, str | Path] = {"PATH": "/bin/none", "BRIDGE_NODE": PACKAGED, "npm_config_update_notifier": "false"}
@@ -48,6 +50,25 @@ def test_what_would_not_run_once_installed_is_refused(app: Path, file: str, old:
     assert (done.returncode, done.stdout) == (1, "")
     assert f"{why}\n" in done.stderr
     assert not (app / "dist").exists() or os.listdir(app / "dist") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "why"),
+    [
+        ("package.json", b"", "package.json: Expecting value: line 1 column 1 (char 0)"),
+        ("package.json", b"[]", "package.json: Expected `object`, got `array`"),
+        ("package.json", b'{"version": 3}', "package.json: version: Expected `str`, got `int`"),
+        ("package.json", b"\xff", "can't decode byte 0xff in position 0: invalid start byte"),
+        ("pyproject.toml", b"project = 3", "pyproject.toml: project: Expected `object`, got `int`"),
+        ("pyproject.toml", b"[project]\ndependencies = [3]", "dependencies: Expected `str`, got `int` - at `$[0]`"),
+    ],
+)  # fmt: skip
+def test_a_file_without_its_shape_is_named(
+    app: Path, capsys: pytest.CaptureFixture[str], file: str, text: bytes, why: str
+) -> None:
+    (app / file).write_bytes(text)
+    assert main(["build", str(app)]) == 1
+    assert capsys.readouterr().err.endswith(f"{why}\n")
 
 
 def test_a_prerelease_is_one_release_in_both(app: Path) -> None:

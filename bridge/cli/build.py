@@ -17,6 +17,7 @@ from .types import types
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,8 +54,10 @@ def build(options: Namespace) -> int:
 
 def _check(folder: Path) -> dict[str, Any]:
     """Read package.json; it and pyproject.toml speak of one release, and bring what the Module needs."""
-    package: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    project = _toml((folder / "pyproject.toml").read_text(encoding="utf-8")).get("project", {})
+    names = dict[str, Any]
+    package = _read(folder / "package.json", json.loads, version=str, dependencies=names, peerDependencies=names)
+    whole = _read(folder / "pyproject.toml", _toml, project=names)
+    project = _shape(whole.get("project", {}), "pyproject.toml", version=str, dependencies=list[str])
     if "version" in project and _release(package.get("version", "")) != _release(project["version"]):
         raise ValueError(f"version: package.json has {package.get('version')}, and pyproject.toml {project['version']}")
     if "taskbridge" not in {**package.get("dependencies", {}), **package.get("peerDependencies", {})}:
@@ -62,6 +65,33 @@ def _check(folder: Path) -> dict[str, Any]:
     if not any(re.match(r"taskbridge\b", each) for each in project.get("dependencies", ())):
         raise ValueError("pyproject.toml: expected taskbridge among the project's dependencies")
     return package
+
+
+def _read(file: Path, loads: Callable[[str], Any], **wanted: Any) -> dict[str, Any]:
+    """Read a file, and say which one it was that cannot be."""
+    try:
+        found = loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from None
+    return _shape(found, file.name, **wanted)
+
+
+def _shape(found: Any, where: str, **wanted: Any) -> dict[str, Any]:
+    """Check what is read further on."""
+    table: dict[str, Any] = _checked(found, dict[str, Any], where)
+    for name, kind in wanted.items():
+        if name in table:
+            _checked(table[name], kind, f"{where}: {name}")
+    return table
+
+
+def _checked(found: Any, kind: Any, where: str) -> Any:
+    import msgspec
+
+    try:
+        return msgspec.convert(found, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{where}: {error}") from None
 
 
 def _release(version: str) -> str:
