@@ -9,6 +9,8 @@ cdef void deliver_value(Job* base) noexcept nogil:
     """JavaScript's thread, no GIL. Call the callback, or settle the Promise, in the Job's own async context."""
     cdef NodeJob* job = <NodeJob*>base
     part_from(job)  # what JavaScript does next comes too late for it
+    if job.line != NULL:
+        break_line(job.line)  # and what Python calls next
     if not job.is_answered:
         hand_over(job)
     forget_job(job)
