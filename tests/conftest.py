@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import textwrap
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -193,6 +194,12 @@ class Host:
             CHECK.replace("# library", textwrap.dedent(library)) + textwrap.indent(textwrap.dedent(body), "    ")
         )
         return self.lines(f"const m = require('./module');\n{textwrap.dedent(script)}")
+
+
+def end_watching(node: subprocess.Popen[str]) -> None:
+    """End a `node --watch`, and what it has started: in a session of its own, since a SIGTERM can be lost on it."""
+    with suppress(ProcessLookupError):
+        os.killpg(node.pid, signal.SIGKILL)
 
 
 HOLDS_THE_GIL = """

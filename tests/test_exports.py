@@ -411,6 +411,7 @@ def test_what_cannot_be_exported_fails_the_load(host: Host) -> None:
         "@task\ndef f(n: 'Missing'): ...": "TypeError: f: its annotations cannot be read: name 'Missing' is not",
         "@task\nasync def f(): ...": "TypeError: f is async: export it with @export",
         "export(17)": "TypeError: expected a function, got int",
+        "import functools\ntask(functools.partial(int))": "TypeError: expected a function, got partial",
     }
     for message, reason in zip(host.load_errors(reasons), reasons.values(), strict=True):
         assert reason in message

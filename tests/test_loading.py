@@ -6,7 +6,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-from conftest import JS, ROOT, Host
+from conftest import JS, ROOT, Host, end_watching
 
 TRIVIAL = "export_constant('answer', 42)"
 
@@ -172,8 +172,9 @@ def test_node_watches_the_python_of_a_module(node: Host) -> None:
         raise AssertionError(f"expected {expected}")
 
     library = "from bridge import *\nfrom .inner import one\nexport_constant('value', one.value)"
+    pipe, output = subprocess.PIPE, subprocess.STDOUT
     with subprocess.Popen(
-        command, cwd=node.folder, env=node.variables(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=node.folder, env=node.variables(), stdout=pipe, stderr=output, text=True, start_new_session=True
     ) as child:
         try:
             threading.Thread(target=read).start()
@@ -183,7 +184,7 @@ def test_node_watches_the_python_of_a_module(node: Host) -> None:
             shows(folder / "inner" / "one.py", "value = 3", "value 3")
             shows(folder / "lib.py", f"{library} # changed\nexport_constant('value2', 1)", "value 3")
         finally:
-            child.terminate()
+            end_watching(child)
     asked = f"console.log([...require({str(JS / 'node' / 'watch.js')!r}).pythonFiles({str(folder)!r})].length)"
     for foreign in ("node_modules", ".venv", "env", "__pycache__"):
         (folder / foreign).mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from conftest import JS
+from conftest import JS, end_watching
 from test_command_line import BRIDGE, OLDEST, PACKAGED, WITHOUT_NODE, fake_node, start, write
 
 SHOW = "console.log(JSON.stringify([process.execArgv, process.argv.slice(2)]))"
@@ -68,7 +68,10 @@ def test_run_watches_python(tmp_path: Path) -> None:
     write(tmp_path / "app" / "index.js", "console.log('value', require('taskbridge').load(__dirname).value)")
     command = [*BRIDGE, "run", "--node", PACKAGED, "--watch", "app/index.js"]
     lines: Queue[str] = Queue()
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as child:
+    pipe, output = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=pipe, stderr=output, text=True, start_new_session=True
+    ) as child:
         assert child.stdout is not None
         reader = threading.Thread(target=collections.deque, args=[map(lines.put, child.stdout), 0])
         reader.start()
@@ -77,7 +80,7 @@ def test_run_watches_python(tmp_path: Path) -> None:
                 text = f"from bridge import export_constant\nexport_constant('value', {value})\n"
                 assert shows(lines, f"value {value}\n", library, text)
         finally:
-            child.terminate()
+            end_watching(child)
             reader.join()
 
 

@@ -34,7 +34,7 @@ def _register(name: str, value: Any) -> None:
 
 
 def _export(function: F, name: str | None, kind: str, options: Options) -> F:
-    if not callable(function):
+    if not (callable(function) and hasattr(function, "__qualname__")):  # what is only called as one has no annotations
         raise TypeError(f"expected a function, got {type(function).__qualname__}")
     if _is_method(function):  # its class is exported, and looks for these
         vars(function).update(__bridge_kind__=kind, __bridge_name__=name, __bridge_options__=options)
