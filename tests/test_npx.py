@@ -53,6 +53,12 @@ def project(tmp_path: Path) -> Path:
     for name, needs, package in (("@me/module", "taskbridge", "three"), ("other", "express", "four")):
         write(folder / "node_modules" / name / "package.json", json.dumps({"dependencies": {needs: "1"}}))
         write(folder / "node_modules" / name / "pyproject.toml", f'[project]\ndependencies = ["{package}"]\n')
+    for one, other in (("left", "right"), ("right", "left")):  # linked to one another, and each to itself
+        write(folder / "node_modules" / one / "package.json", "{}")
+        (folder / "node_modules" / one / "node_modules").mkdir()
+        for name in (one, other):
+            (folder / "node_modules" / one / "node_modules" / name).symlink_to(folder / "node_modules" / name)
+    (folder / "node_modules" / "gone").symlink_to(folder / "nowhere")
     return folder
 
 

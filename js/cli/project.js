@@ -28,19 +28,21 @@ function nearest(folder, files) {
 /**
  * Finds the installed npm packages that are Modules: they need the bridge, and declare what else their Python needs.
  * @param {string} folder
+ * @param {Set<string>} [seen] - what is found already: packages may be links to one another
  * @returns {string[]} their pyproject.toml
  */
-function installedModules(folder) {
+function installedModules(folder, seen = new Set()) {
   const packages = path.join(folder, 'node_modules');
-  return list(packages)
+  const folders = list(packages)
     .flatMap((name) => (name.startsWith('@') ? list(path.join(packages, name)).map((own) => path.join(name, own)) : name))
-    .map((name) => path.join(packages, name))
-    .flatMap((each) => [...(isModule(each) ? [path.join(each, 'pyproject.toml')] : []), ...installedModules(each)]);
+    .map((name) => fs.realpathSync(path.join(packages, name)))
+    .filter((each) => !seen.has(each) && seen.add(each));
+  return folders.flatMap((each) => [...(isModule(each) ? [path.join(each, 'pyproject.toml')] : []), ...installedModules(each, seen)]);
 }
 
 /** @param {string} folder */
 function isModule(folder) {
-  if (!fs.existsSync(path.join(folder, 'pyproject.toml'))) return false;
+  if (!['package.json', 'pyproject.toml'].every((file) => fs.existsSync(path.join(folder, file)))) return false;
   const { dependencies, peerDependencies } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   return 'taskbridge' in { ...dependencies, ...peerDependencies };
 }
@@ -51,7 +53,7 @@ function isModule(folder) {
  */
 function list(folder) {
   try {
-    return fs.readdirSync(folder).filter((name) => !name.startsWith('.'));
+    return fs.readdirSync(folder).filter((name) => !name.startsWith('.') && fs.existsSync(path.join(folder, name)));
   } catch {
     return []; // none, or a file
   }
