@@ -186,6 +186,23 @@ def resettable():
         sent = yield i
         i = i + 1 if sent is None else sent
 
+door = threading.Event()
+
+@task
+def behind_a_door():
+    i = 0
+    while True:
+        if i == 3:
+            seen.append("waits")
+            door.wait()
+        sent = yield i
+        i = i + 1 if sent is None else sent
+
+@export
+def open_the_door() -> None:
+    door.set()
+    time.sleep(0.1)
+
 @task
 def catches():
     i = 0
@@ -550,6 +567,15 @@ def test_the_program_talks_with_the_generator(host: Host) -> None:
       assert.equal(found[found.length - 1], 10_000);
       for (const i of [1, 2, 3]) assert.equal((await stream.next()).value, 10_000 + i);
       assert.equal((await stream.next(5)).value, 5);
+      await stream.return();
+    });
+    check('it ends running ahead while an item is being made', async () => {
+      const stream = m.behindADoor();
+      for (const i of [0, 1]) assert.equal((await stream.next()).value, i);
+      await until(() => m.told().includes('waits'));
+      assert.equal((await stream.next(100)).value, 2);
+      m.openTheDoor(); // what it was making, and the answer, come at once
+      for (const i of [3, 100, 101, 102]) assert.equal((await stream.next()).value, i);
       await stream.return();
     });
     check('what cannot be sent is refused, and it goes on', async () => {

@@ -102,6 +102,7 @@ class Flow(streams.Line):
         """Give room for so many more items: first for a window, and then for as many as the reader has taken."""
         if self._talks:
             self._see_taken(self._made)
+            self._granted = max(self._granted, self._made)  # one may have been under way when it began to
         elif self._granted > 1:
             self._see_taken(min(self._taken + count, self._made))
         self._granted += count

@@ -64,6 +64,7 @@ cdef void grant(Line* line, size_t count) noexcept nogil:
     pthread_mutex_lock(&line.lock)
     if flow.talks:
         see_taken(flow, flow.made)
+        flow.granted = max(flow.granted, flow.made)  # one may have been under way when it was told to run ahead no more
     elif flow.granted > 1:
         see_taken(flow, min(flow.taken + count, flow.made))
     flow.granted += count
