@@ -151,5 +151,5 @@ def test_a_program_that_never_answers_is_no_python(tmp_path: Path) -> None:
         processes.spawnSync = (program, given, options) => spawnSync(program, given, hasten(options));
     """
     script = write(tmp_path / "hasty.js", hasty)
-    done = start("node", "-r", script, CLI, "doctor", "--json", cwd=tmp_path, variables={"BRIDGE_PYTHON": python})
+    done = start(PACKAGED, "-r", script, CLI, "doctor", "--json", cwd=tmp_path, variables={"BRIDGE_PYTHON": python})
     assert f"no Python at {python} (ETIMEDOUT), from BRIDGE_PYTHON={python}: " in done.stdout
