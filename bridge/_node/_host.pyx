@@ -48,7 +48,7 @@ from bridge.values.formats import item_format
 from bridge.library.served import load_folder
 from bridge.values.plain import to_wire
 from bridge.handles.error import JsError
-from bridge.streams.line import NO_WAITING
+from bridge.streams.line import NO_ANSWER, NO_WAITING, OVER
 
 include "environment/outbox.pxi"
 include "environment/environment.pxi"

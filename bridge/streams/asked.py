@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from bridge.pool._pool import Wake
 
-from .line import Question
+from .line import NO_ANSWER, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bridge.values.convert import Filler
-
-OVER = "a JavaScript function was called after its call had ended"
-_NO_ANSWER = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
 
 
 class Asked(Question):
@@ -37,7 +34,7 @@ class Asked(Question):
 
     def give_up(self) -> None:
         """There will be no answer."""
-        self.settle(None, RuntimeError(_NO_ANSWER))
+        self.settle(None, RuntimeError(NO_ANSWER))
 
     def wait(self) -> Any:
         """Wait for the answer."""

@@ -14,6 +14,10 @@ GO, SEND, THROW, CLOSE = range(4)
 
 NO_WAITING: Final = "cannot wait for a Promise on JavaScript's own thread: use @task, or an async function"
 """What a Caller's call() says where the function gives one."""
+OVER: Final = "a JavaScript function was called after its call had ended"
+"""What a Caller says once its Job has ended."""
+NO_ANSWER: Final = "JavaScript gave no answer: the call has ended, or the Promise of it was dropped"
+"""What a Question says where there will be none."""
 
 
 class Line:

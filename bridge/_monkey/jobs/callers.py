@@ -7,7 +7,7 @@ from bridge._monkey.crossing.batches import put_all
 from bridge._monkey.crossing.values import Reference, prepare
 from bridge.pool._pool import cancelled_here
 from bridge.streams import line as streams
-from bridge.streams.asked import OVER, Asked
+from bridge.streams.asked import Asked
 
 _UNDEFINED = 0  # a slot
 
@@ -85,7 +85,7 @@ class Caller(streams.Caller):
 
     def _line(self) -> Way:
         if self.line is None or self.line.is_over:
-            raise RuntimeError(OVER)
+            raise RuntimeError(streams.OVER)
         return self.line
 
     def _prepared(self, arguments: tuple[Any, ...]) -> list[Any]:

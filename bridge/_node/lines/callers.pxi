@@ -120,7 +120,7 @@ cdef class Caller(LentCaller):
         cdef size_t count = len(arguments)
         cdef Value* values = room_for(count, &inline[0])
         if self.line.functions == NULL:
-            raise RuntimeError("a JavaScript function was called after its call had ended")
+            raise RuntimeError(OVER)
         if values == NULL:
             raise MemoryError()
         try:
@@ -170,7 +170,7 @@ cdef class Asked(LentQuestion):
         cdef Question* question = self.question
         cdef Environment* environment = question.line.environment
         if question.is_over:
-            raise RuntimeError("JavaScript gave no answer: the call has ended, or the Promise of it was dropped")
+            raise RuntimeError(NO_ANSWER)
         if question.thrown != NULL:
             raise thrown_to_python(environment, question.thrown)
         return held_to_python(environment, &question.value, self.fill)

@@ -204,7 +204,7 @@ cdef int post(Line* line, double which, Value* values, size_t count, bint only_n
             pthread_mutex_lock(&line.lock)
         try:
             if line.is_over:
-                raise RuntimeError("a JavaScript function was called after its call had ended")
+                raise RuntimeError(OVER)
             if line.is_cut:
                 drop_values(line.environment, values, count)
                 return 0

@@ -142,7 +142,7 @@ cdef int send_question(Question* question) except -1:
             question.next.previous = question
     pthread_mutex_unlock(&line.lock)
     if is_over:
-        raise RuntimeError("a JavaScript function was called after its call had ended")
+        raise RuntimeError(OVER)
     if is_cut:
         raise pool.cancelled_here()
     add_relaxed(&question.holders, 1)  # for the outbox

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bridge.exports.function import UNDEFINED
 from bridge.pool._pool import cancelled_here
 from bridge.streams import line
-from bridge.streams.asked import OVER, Asked
+from bridge.streams.asked import Asked
 from bridge.testing.errors import to_exception
 from bridge.testing.values import into, out
 
@@ -42,7 +42,7 @@ class Line:
             RuntimeError: it has ended.
         """
         if self.is_over:
-            raise RuntimeError(OVER)
+            raise RuntimeError(line.OVER)
 
     def post(self, callback: Callable[[], object]) -> None:
         """Have the test's thread call a function, if the call is still waited for; what that raises is its error."""
